@@ -1,0 +1,264 @@
+//! From raw template files to the model, naming every mistake by file and line.
+
+use std::collections::{HashMap, HashSet};
+
+use super::raw::{RawLabels, RawOption, RawQuestion, RawTemplate};
+use crate::model::{
+    Choice, Column, ColumnKind, Condition, Finding, Format, Kind, Labels, Lang, Level, Meaning, Period, Question,
+    Repeat, Section, Test, Time,
+};
+
+pub(super) fn parse_toml<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> Result<T, Finding> {
+    toml::from_str(text).map_err(|e| {
+        let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+        Finding::new(Level::Error, "data-file", e.message().to_owned())
+            .at(name, format!("line {line}"))
+            .hint("compare the line with its neighbours: quotes, brackets, the spelling of the key")
+    })
+}
+
+pub(super) fn line_of(text: &str, key: &str, value: &str) -> usize {
+    let wanted = format!("{key} = \"{value}\"");
+    text.lines().position(|l| l.trim_start().starts_with(&wanted)).map_or(1, |n| n + 1)
+}
+
+struct Loader<'a> {
+    file: &'a str,
+    text: &'a str,
+    prefix: String,
+    findings: Vec<Finding>,
+}
+
+impl Loader<'_> {
+    fn mistake(&mut self, question: &str, message: String, hint: &str) {
+        let line = line_of(self.text, "id", question);
+        self.findings.push(
+            Finding::new(Level::Error, "template", format!("{question}: {message}"))
+                .at(self.file, format!("line {line}"))
+                .hint(hint),
+        );
+    }
+
+    fn full(&self, key: &str) -> String {
+        format!("{}/{key}", self.prefix)
+    }
+}
+
+fn labels(raw: RawLabels) -> Labels {
+    Labels { en: raw.en, fr: raw.fr, es: raw.es }
+}
+
+/// Turns a template as it stands in its file into a format. Mistakes are findings; what they are
+/// about is left out or taken in its plainest form, so that one mistake does not hide the next.
+#[must_use]
+pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec<Finding>) {
+    let mut l = Loader { file, text, prefix: raw.id.clone(), findings: Vec::new() };
+    let sets: HashMap<String, Vec<Choice>> =
+        raw.options.into_iter().map(|(name, set)| (name, set.into_iter().map(choice).collect())).collect();
+    for (name, set) in &sets {
+        let (mut codes, mut meanings) = (HashSet::new(), HashSet::new());
+        for o in set {
+            if !codes.insert(&o.code) {
+                l.mistake(name, format!("option code {} stands twice", o.code), "give each option its own code");
+            }
+            if !meanings.insert(&o.meaning) {
+                l.mistake(name, format!("two options mean {}", o.meaning), "give each option its own meaning");
+            }
+        }
+    }
+    let section_ids: HashSet<&str> = raw.section.iter().map(|s| s.id.as_str()).collect();
+    let ids: HashSet<&str> = raw.question.iter().map(|q| q.id.as_str()).collect();
+    let mut questions = Vec::with_capacity(raw.question.len());
+    let mut index = HashMap::with_capacity(raw.question.len());
+    for q in &raw.question {
+        if !section_ids.contains(q.section.as_str()) {
+            l.mistake(&q.id, format!("there is no section \"{}\"", q.section), "add the section or correct its id");
+        }
+        if !q.parent.is_empty() && !ids.contains(q.parent.as_str()) {
+            l.mistake(&q.id, format!("there is no question \"{}\" to belong to", q.parent), "correct the parent");
+        }
+        let question = question(&mut l, q, &sets);
+        if index.insert(question.id.clone(), questions.len()).is_some() {
+            l.mistake(&q.id, "the id stands twice".to_owned(), "give each question its own id");
+            continue;
+        }
+        questions.push(question);
+    }
+    let format = Format {
+        id: raw.id,
+        convention: raw.convention,
+        edition: raw.edition,
+        title: labels(raw.title),
+        period: Period::parse(&raw.period),
+        due: raw.due,
+        languages: raw.languages,
+        sources: raw.sources,
+        unverified: raw.unverified,
+        read_only: raw.read_only,
+        sections: raw.section.into_iter().map(|s| Section { id: s.id, label: labels(s.label) }).collect(),
+        questions,
+        index,
+    };
+    check_conditions(&mut l, &format);
+    let findings = l.findings;
+    (format, findings)
+}
+
+fn choice(o: RawOption) -> Choice {
+    Choice {
+        code: o.code,
+        text: Labels { en: o.en, fr: o.fr, es: o.es },
+        meaning: Meaning(o.meaning),
+        translated: o.translated.iter().filter_map(|t| Lang::parse(t)).collect(),
+        assigned: o.assigned,
+    }
+}
+
+fn question(l: &mut Loader, q: &RawQuestion, sets: &HashMap<String, Vec<Choice>>) -> Question {
+    let kind = Kind::parse(&q.kind).unwrap_or_else(|| {
+        let known: Vec<&str> = Kind::ALL.iter().map(|(_, n)| *n).collect();
+        l.mistake(
+            &q.id,
+            format!("\"{}\" is not a kind of question", q.kind),
+            &format!("use one of {}", known.join(", ")),
+        );
+        Kind::Text
+    });
+    let time = Time::parse(&q.time).unwrap_or_else(|| {
+        l.mistake(&q.id, format!("\"{}\" is not a time", q.time), "use standing, in-period, since-last or dated");
+        Time::InPeriod
+    });
+    let options = if q.options.is_empty() {
+        Vec::new()
+    } else {
+        sets.get(&q.options).cloned().unwrap_or_else(|| {
+            l.mistake(
+                &q.id,
+                format!("there is no option set \"{}\"", q.options),
+                "add the set under [options] or correct the name",
+            );
+            Vec::new()
+        })
+    };
+    if options.is_empty() && matches!(kind, Kind::Single | Kind::Multi | Kind::YesNo | Kind::Indicator) {
+        l.mistake(&q.id, "a choice without options".to_owned(), "name an option set");
+    }
+    let repeat = if q.repeat.is_empty() {
+        None
+    } else {
+        let r = Repeat::parse(&q.repeat);
+        if r.is_none() {
+            l.mistake(
+                &q.id,
+                format!("\"{}\" is nothing a question can repeat for", q.repeat),
+                "use gbf-target, gbf-goal or site",
+            );
+        }
+        r
+    };
+    if q.label.en.is_empty() || q.label.fr.is_empty() || q.label.es.is_empty() {
+        l.mistake(&q.id, "a label is missing".to_owned(), "give a label in English, French and Spanish");
+    }
+    let condition = parse_condition(l, q);
+    let columns = q
+        .columns
+        .iter()
+        .map(|c| Column {
+            code: c.code.clone(),
+            kind: match c.kind.as_str() {
+                "number" => ColumnKind::Number,
+                "tick" => ColumnKind::Tick,
+                "text" => ColumnKind::Text,
+                other => {
+                    l.mistake(&q.id, format!("\"{other}\" is not a kind of column"), "use text, number or tick");
+                    ColumnKind::Text
+                }
+            },
+            text: Labels { en: c.en.clone(), fr: c.fr.clone(), es: c.es.clone() },
+        })
+        .collect();
+    Question {
+        id: l.full(&q.id),
+        number: q.number.clone(),
+        section: q.section.clone(),
+        parent: (!q.parent.is_empty()).then(|| l.full(&q.parent)),
+        kind,
+        options,
+        columns,
+        condition,
+        repeat,
+        required: q.required,
+        details: q.details,
+        time,
+        prefilled: q.prefilled,
+        personal: q.personal,
+        unit: (!q.unit.is_empty()).then(|| q.unit.clone()),
+        limit_words: (q.limit_words > 0).then_some(q.limit_words),
+        limit_items: (q.limit_items > 0).then_some(q.limit_items),
+        wants: q.wants.clone(),
+        frameworks: q.frameworks.clone(),
+        aliases: q.aliases.clone(),
+        system: q.system.clone(),
+        unverified: q.unverified,
+        note: q.note.clone(),
+        block: labels(q.block.clone()),
+        label: labels(q.label.clone()),
+        words: labels(q.words.clone()),
+        official: labels(q.official.clone()),
+    }
+}
+
+/// `6_1 in partially,fully or 1.7.1a any-row-in yes or 2.1 not-in B`
+fn parse_condition(l: &mut Loader, q: &RawQuestion) -> Option<Condition> {
+    if q.condition.trim().is_empty() {
+        return None;
+    }
+    let mut any = Vec::new();
+    for part in q.condition.split(" or ") {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let [id, verb, codes] = words[..] else {
+            l.mistake(
+                &q.id,
+                format!("the condition \"{part}\" cannot be read"),
+                "write QUESTION in code,code (or not-in, any-row-in), joined by or",
+            );
+            return None;
+        };
+        let (any_row, negated) = match verb {
+            "in" => (false, false),
+            "not-in" => (false, true),
+            "any-row-in" => (true, false),
+            _ => {
+                l.mistake(&q.id, format!("\"{verb}\" is not a test"), "use in, not-in or any-row-in");
+                return None;
+            }
+        };
+        any.push(Test { question: l.full(id), any_row, negated, codes: codes.split(',').map(str::to_owned).collect() });
+    }
+    Some(Condition { any })
+}
+
+fn check_conditions(l: &mut Loader, format: &Format) {
+    for q in &format.questions {
+        for test in q.condition.iter().flat_map(|c| &c.any) {
+            let Some(on) = format.question(&test.question) else {
+                l.mistake(
+                    q.key(),
+                    format!("the condition names {}, which does not exist", test.question),
+                    "correct the id",
+                );
+                continue;
+            };
+            let rows: Vec<&Question> = if test.any_row { format.children(&on.id).collect() } else { vec![on] };
+            for code in &test.codes {
+                if !rows.iter().any(|r| r.option(code).is_some()) {
+                    l.mistake(
+                        q.key(),
+                        format!("the condition names option {code}, which {} does not have", on.id),
+                        "correct the option code",
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Reading the tab-separated tables of `mappings/`: plain ones and SSSOM with its metadata block.
+
+use std::collections::HashMap;
+
+use crate::catalogue::DataFile;
+use crate::model::{Finding, Level};
+
+/// A data row with its line in the file.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Line number, from 1.
+    pub line: u64,
+    cells: HashMap<String, String>,
+}
+
+impl Record {
+    /// The cell under a heading, trimmed; empty where there is none.
+    #[must_use]
+    pub fn get(&self, column: &str) -> &str {
+        self.cells.get(column).map_or("", |c| c.trim())
+    }
+}
+
+/// The rows of a table. Lines that begin with `#` before the header are metadata or remarks.
+/// Columns that are missing, and rows that cannot be read, are findings.
+pub fn records(file: &DataFile, needed: &[&str], findings: &mut Vec<Finding>) -> Vec<Record> {
+    let head = file.text.lines().take_while(|l| l.starts_with('#') || l.trim().is_empty()).count();
+    let offset: usize = file.text.split_inclusive('\n').take(head).map(str::len).sum();
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .flexible(true)
+        .from_reader(file.text.as_bytes().get(offset..).unwrap_or_default());
+    let headers: Vec<String> = match reader.headers() {
+        Ok(h) => h.iter().map(|c| c.trim().to_owned()).collect(),
+        Err(e) => {
+            findings.push(
+                Finding::new(Level::Error, "mapping-table", format!("the header cannot be read: {e}"))
+                    .at(&file.name, "line 1"),
+            );
+            return Vec::new();
+        }
+    };
+    for column in needed {
+        if !headers.iter().any(|h| h == column) {
+            findings.push(
+                Finding::new(Level::Error, "mapping-table", format!("there is no column \"{column}\""))
+                    .at(&file.name, format!("line {}", head + 1))
+                    .hint("columns are separated by tabs; save the table as tab-separated UTF-8 text"),
+            );
+        }
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        match record {
+            Ok(r) => {
+                let line = r.position().map_or(0, csv::Position::line) + head as u64;
+                if r.iter().all(|c| c.trim().is_empty()) {
+                    continue;
+                }
+                let cells = headers.iter().cloned().zip(r.iter().map(str::to_owned)).collect();
+                rows.push(Record { line, cells });
+            }
+            Err(e) => {
+                let line = e.position().map_or(0, csv::Position::line) + head as u64;
+                findings.push(
+                    Finding::new(Level::Error, "mapping-table", "the row cannot be read (is it UTF-8?)")
+                        .at(&file.name, format!("line {line}")),
+                );
+            }
+        }
+    }
+    rows
+}

@@ -1,0 +1,301 @@
+//! What `dunlin map check` finds wrong in templates and mappings. Each check is a function of its
+//! own; add one to [`CHECKS`] and it runs.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{Crosswalk, QRef, Relation, Reuse};
+use crate::catalogue::Catalogue;
+use crate::model::{Finding, Level, Polarity};
+
+type Check = fn(&Crosswalk, &Catalogue, &mut Vec<Finding>);
+
+const CHECKS: &[Check] = &[
+    subjects_complete,
+    every_question_has_one_main_subject,
+    links_name_questions,
+    links_are_reviewed,
+    relations_allow_reuse,
+    recodes_are_true,
+    bounds_name_options,
+    editions_name_questions,
+];
+
+/// All mistakes in templates and mapping tables, in the order of files and lines.
+#[must_use]
+pub fn verify(x: &Crosswalk, catalogue: &Catalogue) -> Vec<Finding> {
+    let mut findings = catalogue.template_findings();
+    findings.extend(x.findings.iter().cloned());
+    for check in CHECKS {
+        check(x, catalogue, &mut findings);
+    }
+    findings
+}
+
+fn at(f: Finding, place: &(String, u64)) -> Finding {
+    f.at(&place.0, format!("line {}", place.1))
+}
+
+fn error(message: String, place: &(String, u64), hint: &str) -> Finding {
+    at(Finding::new(Level::Error, "mapping", message), place).hint(hint)
+}
+
+fn exists(catalogue: &Catalogue, q: &QRef) -> bool {
+    catalogue.question(&q.question).is_some_and(|question| q.item.is_none() || question.repeat.is_some())
+}
+
+fn subjects_complete(x: &Crosswalk, _: &Catalogue, out: &mut Vec<Finding>) {
+    let themes: HashSet<&str> = x.themes.iter().map(|t| t.id.as_str()).collect();
+    let place = |what: &str, id: &str| (format!("mappings/subjects.toml ({what} {id})"), 0);
+    for s in &x.subjects {
+        if !themes.contains(s.theme.as_str()) {
+            out.push(error(
+                format!("there is no theme \"{}\"", s.theme),
+                &place("subject", &s.id),
+                "correct the theme",
+            ));
+        }
+        for (name, l) in [("label", &s.label), ("who", &s.who)] {
+            if l.en.is_empty() || l.fr.is_empty() || l.es.is_empty() {
+                out.push(error(
+                    format!("{name} is missing in a language"),
+                    &place("subject", &s.id),
+                    "give it in English, French and Spanish",
+                ));
+            }
+        }
+    }
+    for (q, p) in x.placed() {
+        if x.subject(&p.subject).is_none() {
+            out.push(error(
+                format!("{q}: there is no subject \"{}\"", p.subject),
+                &(format!("mappings/{}.sssom.tsv", q.format()), 0),
+                "add the subject to subjects.toml or correct its id",
+            ));
+        }
+    }
+}
+
+fn every_question_has_one_main_subject(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
+    let mut mains: HashMap<&QRef, usize> = HashMap::new();
+    for (q, p) in x.placed() {
+        *mains.entry(q).or_default() += usize::from(p.main);
+        if !exists(catalogue, q) {
+            out.push(error(
+                format!("there is no question {q}"),
+                &(format!("mappings/{}.sssom.tsv", q.format()), 0),
+                "correct the id",
+            ));
+        }
+    }
+    for format in catalogue.targets() {
+        for question in &format.questions {
+            let n = mains.get(&QRef::new(&question.id, None)).copied().unwrap_or(0);
+            if n != 1 {
+                out.push(error(
+                    format!("{} has {n} main subjects", question.id),
+                    &(format!("mappings/{}.sssom.tsv", format.id), 0),
+                    "give every question exactly one row with skos:broadMatch",
+                ));
+            }
+        }
+    }
+}
+
+fn links_name_questions(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for l in &x.links {
+        for q in [&l.subject, &l.object] {
+            if !exists(catalogue, q) {
+                out.push(error(format!("there is no question {q}"), &l.place, "correct the id"));
+            }
+        }
+        if l.subject.format() == l.object.format() {
+            out.push(error(
+                format!("{} and {} are of one format", l.subject, l.object),
+                &l.place,
+                "links are between formats; within one format use bounds",
+            ));
+        }
+        let (a, b) = (l.subject.to_string(), l.object.to_string());
+        let key = if a < b { (a, b) } else { (b, a) };
+        if let Some(line) = seen.insert(key, l.place.1) {
+            out.push(error(
+                format!("{} and {} are linked already in line {line}", l.subject, l.object),
+                &l.place,
+                "keep one row for a pair",
+            ));
+        }
+    }
+}
+
+fn links_are_reviewed(x: &Crosswalk, _: &Catalogue, out: &mut Vec<Finding>) {
+    for l in x.links.iter().filter(|l| !l.not) {
+        let strong = l.reuse.max(l.back) >= Reuse::Recode || matches!(l.relation, Relation::Exact | Relation::Close);
+        if strong && l.reviewer.is_empty() {
+            out.push(
+                at(
+                    Finding::new(
+                        Level::Warning,
+                        "mapping",
+                        format!("{} and {}: nobody has tried to refute this link", l.subject, l.object),
+                    ),
+                    &l.place,
+                )
+                .hint("have a second reader check it and fill in reviewer_label and review"),
+            );
+        }
+    }
+}
+
+/// The table of DESIGN: what each relation allows at most.
+fn relations_allow_reuse(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
+    for l in x.links.iter().filter(|l| !l.not) {
+        for (reuse, from, to, relation) in
+            [(l.reuse, &l.subject, &l.object, l.relation), (l.back, &l.object, &l.subject, l.relation.inverse())]
+        {
+            let most = match relation {
+                Relation::Exact => Reuse::Copy,
+                Relation::Close => Reuse::Recode,
+                Relation::Broad | Relation::Narrow | Relation::Related => Reuse::Draft,
+            };
+            if reuse > most {
+                out.push(error(
+                    format!("a {} link from {from} to {to} cannot allow {}", relation.name(), reuse.name()),
+                    &l.place,
+                    "only exact links copy, only exact and close links recode",
+                ));
+            }
+            if reuse == Reuse::Recode {
+                let has = x.recodes.contains_key(&(from.to_string(), to.to_string()));
+                let coded = catalogue.question(&from.question).is_some_and(|q| !q.options.is_empty());
+                if coded && !has {
+                    out.push(error(
+                        format!("no options are recoded from {from} to {to}"),
+                        &l.place,
+                        "add rows to recodes.tsv or allow less",
+                    ));
+                }
+            }
+        }
+    }
+}
+
+fn recodes_are_true(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
+    for ((from, to), rows) in &x.recodes {
+        let (from, to) = (QRef::parse(from), QRef::parse(to));
+        let allowed = x.links_of(&from).any(|l| {
+            let (_, reuse, other) = l.from_side(&from);
+            !l.not && other == &to && reuse >= Reuse::Recode
+        });
+        let mut seen: HashMap<&str, &str> = HashMap::new();
+        for r in rows {
+            if !allowed {
+                out.push(error(
+                    format!("no link allows recoding {from} to {to}"),
+                    &r.place,
+                    "add the link with reuse recode, or delete the row",
+                ));
+            }
+            if let Some(other) = seen.insert(&r.from, &r.to) {
+                out.push(error(
+                    format!("{from}: option {} is recoded to both {other} and {}", r.from, r.to),
+                    &r.place,
+                    "an option follows to one option or to none",
+                ));
+            }
+            let source = catalogue.question(&from.question).and_then(|q| q.option(&r.from));
+            let target = catalogue.question(&to.question).and_then(|q| q.option(&r.to));
+            match (source, target) {
+                (Some(s), Some(t)) => {
+                    if !s.meaning.may_recode_to(&t.meaning) {
+                        out.push(error(
+                            format!("{from}: \"{}\" does not entail \"{}\" of {to}", s.meaning, t.meaning),
+                            &r.place,
+                            "a recode never turns a no into a yes, never invents a degree, and keeps the kinds of no answer apart",
+                        ));
+                    }
+                }
+                _ => out.push(error(
+                    format!("{from} has no option {}, or {to} has no option {}", r.from, r.to),
+                    &r.place,
+                    "use the option codes of the templates",
+                )),
+            }
+        }
+    }
+}
+
+fn bounds_name_options(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
+    for b in &x.bounds {
+        for (q, codes) in [(&b.from, vec![&b.when]), (&b.to, vec![&b.excludes, &b.ticks])] {
+            let Some(question) = catalogue.question(&q.question) else {
+                out.push(error(format!("there is no question {q}"), &b.place, "correct the id"));
+                continue;
+            };
+            for code in codes.into_iter().flatten() {
+                if question.option(code).is_none() {
+                    out.push(error(
+                        format!("{q} has no option {code}"),
+                        &b.place,
+                        "use the option codes of the template",
+                    ));
+                }
+            }
+        }
+        if b.when.is_empty() || (b.excludes.is_empty() && b.ticks.is_empty()) {
+            out.push(error("the bound says nothing".to_owned(), &b.place, "fill in when, and excludes or ticks"));
+        }
+        if !b.ticks.is_empty() {
+            let negative = catalogue.question(&b.from.question).is_some_and(|q| {
+                b.when.iter().filter_map(|c| q.option(c)).any(|o| o.meaning.polarity() == Polarity::Negative)
+            });
+            if negative {
+                out.push(error(
+                    "a no ticks nothing".to_owned(),
+                    &b.place,
+                    "ticks follow only from options that say something is there",
+                ));
+            }
+        }
+        if b.reason.en.is_empty() || b.reason.fr.is_empty() || b.reason.es.is_empty() {
+            out.push(error(
+                "the reason is missing in a language".to_owned(),
+                &b.place,
+                "give it in English, French and Spanish",
+            ));
+        }
+    }
+}
+
+fn editions_name_questions(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
+    for e in &x.editions {
+        for r in &e.rows {
+            for q in [&r.from, &r.to] {
+                if !exists(catalogue, q) {
+                    out.push(error(format!("there is no question {q}"), &r.place, "correct the id"));
+                }
+            }
+            let (old, new) = (catalogue.question(&r.from.question), catalogue.question(&r.to.question));
+            let mut seen = HashSet::new();
+            for (a, b) in &r.options {
+                if !seen.insert(a) {
+                    out.push(error(format!("option {a} is recoded to two"), &r.place, "an option continues as one"));
+                }
+                let (oa, ob) = (old.and_then(|q| q.option(a)), new.and_then(|q| q.option(b)));
+                match (oa, ob) {
+                    (Some(oa), Some(ob)) if !oa.meaning.may_recode_to(&ob.meaning) => out.push(error(
+                        format!("\"{}\" does not entail \"{}\"", oa.meaning, ob.meaning),
+                        &r.place,
+                        "leave the option out; the answer is then shown beside the question",
+                    )),
+                    (Some(_), Some(_)) => {}
+                    _ => out.push(error(
+                        format!("there is no option {a} or {b}"),
+                        &r.place,
+                        "use the option codes of the templates",
+                    )),
+                }
+            }
+        }
+    }
+}

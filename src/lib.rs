@@ -1,0 +1,10 @@
+//! dunlin reads the national reports a country already has, brings together the questions that ask
+//! about the same things, and writes for each convention a report prefilled with what may be reused.
+//!
+//! The rooms, in the direction data flows: [`model`] knows nobody; [`catalogue`] and [`crosswalk`]
+//! know the model; [`read`], [`prefill`], [`check`] and [`write`] know those and not each other.
+
+pub mod catalogue;
+pub mod crosswalk;
+pub mod model;
+pub mod read;

@@ -1,0 +1,193 @@
+//! Drafts: what is proposed for each question of the report being written.
+
+use serde::Serialize;
+
+use super::{Party, Period, Row, Value};
+
+/// What a draft is worth: the legend of the workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// The human's own answer, untouched.
+    Kept,
+    /// Copied from an exactly matching question.
+    Copied,
+    /// Recoded by meaning.
+    Recoded,
+    /// Follows from registers by a rule.
+    Derived,
+    /// Text made of measures.
+    Composed,
+    /// From the last cycle, to be confirmed.
+    CarriedOver,
+    /// Text to edit.
+    Suggested,
+    /// Evidence beside the question.
+    Hint,
+    /// Sources disagree; nothing filled.
+    Conflict,
+    /// Nothing known.
+    Gap,
+    /// Its condition is false.
+    NotAsked,
+}
+
+impl Standing {
+    /// All standings in the order of the legend.
+    pub const ALL: [(Standing, &'static str); 11] = [
+        (Standing::Kept, "kept"),
+        (Standing::Copied, "copied"),
+        (Standing::Recoded, "recoded"),
+        (Standing::Derived, "derived"),
+        (Standing::Composed, "composed"),
+        (Standing::CarriedOver, "carried-over"),
+        (Standing::Suggested, "suggested"),
+        (Standing::Hint, "hint"),
+        (Standing::Conflict, "conflict"),
+        (Standing::Gap, "gap"),
+        (Standing::NotAsked, "not-asked"),
+    ];
+
+    /// Name in JSON and in hidden cells.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Standing::ALL.iter().find(|(s, _)| *s == self).map_or("", |(_, n)| n)
+    }
+
+    /// Reads a name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Standing> {
+        Standing::ALL.iter().find(|(_, n)| *n == name).map(|(s, _)| *s)
+    }
+
+    /// True where the answer cell is filled from a source.
+    #[must_use]
+    pub fn fills(self) -> bool {
+        matches!(
+            self,
+            Standing::Kept
+                | Standing::Copied
+                | Standing::Recoded
+                | Standing::Derived
+                | Standing::Composed
+                | Standing::CarriedOver
+        )
+    }
+}
+
+/// What was done with a source. A closed list, documented in `docs/json.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// The answer stands as its author left it in the base file.
+    Kept,
+    /// The answer of the last cycle stands in the cell, to be confirmed.
+    CarriedOver,
+    /// The answer of the last cycle is shown beside an empty cell.
+    LastCycle,
+    /// The value was copied as it is.
+    Copied,
+    /// The option was recoded by its meaning.
+    Recoded,
+    /// The text was offered for editing.
+    Suggested,
+    /// The answer is shown as evidence.
+    Hinted,
+    /// The answer limits what can be true here.
+    Bounded,
+    /// The answer disagrees with what is in the cell or with another source.
+    Disagrees,
+}
+
+/// One source of a draft: whose answer to what, where it stands, and what was done with it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Source {
+    /// Question id of the source answer.
+    pub question: String,
+    /// Its item.
+    pub item: Option<String>,
+    /// Its Party.
+    pub party: Option<Party>,
+    /// Period of its report.
+    pub period: Option<Period>,
+    /// File name.
+    pub file: String,
+    /// Sheet and cell, line or path.
+    pub place: String,
+    /// How it relates to the target question: `exact`, `close`, `broad`, `narrow`, `related`,
+    /// `same-question`, `same-subject`, `edition`.
+    pub relation: String,
+    /// What was done.
+    pub step: Step,
+    /// The source answer in words, as it stands there (label of the option, text).
+    pub says: String,
+    /// Why it helps or limits, in words; may be empty.
+    pub reason: String,
+    /// False where the source answer itself was carried over and never confirmed.
+    pub confirmed: bool,
+}
+
+/// The proposal for one question of the report being written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Draft {
+    /// Question id of the target.
+    pub question: String,
+    /// Its item.
+    pub item: Option<String>,
+    /// What it is worth.
+    pub standing: Standing,
+    /// What stands in the answer cell.
+    pub value: Option<Value>,
+    /// What stands in the details cell.
+    pub details: Option<String>,
+    /// Rows of a table that stand in the form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<Row>,
+    /// The proposal shown beside the answer cell, never in it.
+    pub text: Option<String>,
+    /// Where all that comes from.
+    pub sources: Vec<Source>,
+}
+
+impl Draft {
+    /// A gap.
+    #[must_use]
+    pub fn gap(question: impl Into<String>, item: Option<String>) -> Draft {
+        Draft {
+            question: question.into(),
+            item,
+            standing: Standing::Gap,
+            value: None,
+            details: None,
+            rows: Vec::new(),
+            text: None,
+            sources: Vec::new(),
+        }
+    }
+}
+
+/// A report being written: one draft for every question of the target, for every item.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Drafted {
+    /// Format id.
+    pub format: String,
+    /// The Party.
+    pub party: Option<Party>,
+    /// Years covered.
+    pub period: Option<Period>,
+    /// Files used, as the user named them.
+    pub files: Vec<String>,
+    /// Items of repeated questions, with titles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<super::Item>,
+    /// Drafts in form order.
+    pub drafts: Vec<Draft>,
+}
+
+impl Drafted {
+    /// How many drafts have a standing.
+    #[must_use]
+    pub fn count(&self, standing: Standing) -> usize {
+        self.drafts.iter().filter(|d| d.standing == standing).count()
+    }
+}

@@ -1,0 +1,113 @@
+//! What an answer option says, independent of its letter.
+
+use serde::{Deserialize, Serialize};
+
+/// A meaning: a kebab-case word. A closed core list carries a polarity and a degree; `is-…` names a
+/// substantive choice of a list, `scale-N-of-M` a step of a scale, both comparable only within
+/// their own question.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Meaning(pub String);
+
+/// Whether a meaning says that something is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Polarity {
+    /// Something of it is there.
+    Positive,
+    /// It is not there (yet).
+    Negative,
+    /// The option gives no information: unknown, no information.
+    Open,
+    /// The question does not apply.
+    NotApplicable,
+    /// Neither: a choice of a list, a step of a scale, a qualifier of a number.
+    Other,
+}
+
+impl Meaning {
+    /// Wraps a word.
+    #[must_use]
+    pub fn new(word: &str) -> Meaning {
+        Meaning(word.to_owned())
+    }
+
+    /// The word.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the meaning says that something is there.
+    #[must_use]
+    pub fn polarity(&self) -> Polarity {
+        match self.0.as_str() {
+            "yes" | "fully" | "mostly" | "partly" | "some-sites" | "some-cases" | "some-areas" => Polarity::Positive,
+            "no" | "none" | "planned" | "in-preparation" => Polarity::Negative,
+            "unknown" | "no-information" | "no-answer" => Polarity::Open,
+            "not-applicable" | "not-relevant" => Polarity::NotApplicable,
+            w if w.starts_with("yes-") => Polarity::Positive,
+            w if w.starts_with("no-") => Polarity::Negative,
+            _ => Polarity::Other,
+        }
+    }
+
+    /// Degree of a positive meaning: 2 for the whole, 1 for a part, `None` where none is stated.
+    /// `yes` states no degree: it never entails *fully*.
+    #[must_use]
+    pub fn degree(&self) -> Option<u8> {
+        match self.0.as_str() {
+            "fully" | "yes-all" => Some(2),
+            "mostly" | "partly" | "some-sites" | "some-cases" | "some-areas" | "yes-some" | "yes-part" => Some(1),
+            _ => None,
+        }
+    }
+
+    /// Whether a recode from `self` to `to` can be true at all: it keeps polarity, keeps the four
+    /// kinds of "no answer" apart, and invents no degree. What is possible here still needs a link
+    /// that says it follows.
+    #[must_use]
+    pub fn may_recode_to(&self, to: &Meaning) -> bool {
+        if self == to {
+            return true;
+        }
+        match (self.polarity(), to.polarity()) {
+            (Polarity::Positive, Polarity::Positive) => match (self.degree(), to.degree()) {
+                (_, None) => true,
+                (Some(a), Some(b)) => a == b,
+                (None, Some(_)) => false,
+            },
+            (Polarity::Negative, Polarity::Negative) => {
+                // "planned" says more than "no"; a bare no must not become a plan.
+                matches!(to.as_str(), "no" | "none")
+                    || self.as_str() == to.as_str()
+                    || (matches!(self.as_str(), "in-preparation") && to.as_str() == "planned")
+            }
+            // Unknown, no information, not applicable and not relevant are four different answers.
+            _ => false,
+        }
+    }
+}
+
+impl std::fmt::Display for Meaning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yes_never_becomes_fully_and_no_never_becomes_yes() {
+        let m = Meaning::new;
+        assert!(m("fully").may_recode_to(&m("yes")));
+        assert!(!m("yes").may_recode_to(&m("fully")));
+        assert!(!m("partly").may_recode_to(&m("fully")));
+        assert!(!m("no").may_recode_to(&m("yes")));
+        assert!(!m("planned").may_recode_to(&m("partly")));
+        assert!(!m("no").may_recode_to(&m("planned")));
+        assert!(!m("unknown").may_recode_to(&m("no")));
+        assert!(!m("not-applicable").may_recode_to(&m("no")));
+    }
+}

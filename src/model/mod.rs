@@ -1,0 +1,25 @@
+//! The words of the field as types: parties, formats, questions, answers, reports, drafts, findings.
+//!
+//! This module knows no other room of the code.
+
+mod answer;
+mod condition;
+mod draft;
+mod finding;
+mod lang;
+mod meaning;
+mod party;
+mod period;
+mod question;
+mod report;
+
+pub use answer::{Answer, Origin, Row, Value, number_text};
+pub use condition::Asked;
+pub use draft::{Draft, Drafted, Source, Standing, Step};
+pub use finding::{Finding, Level};
+pub use lang::{Labels, Lang};
+pub use meaning::{Meaning, Polarity};
+pub use party::Party;
+pub use period::{Period, Relative};
+pub use question::{Choice, Column, ColumnKind, Condition, Format, Kind, Question, Repeat, Section, Test, Time};
+pub use report::{Item, Report};
