@@ -7,4 +7,5 @@
 pub mod catalogue;
 pub mod crosswalk;
 pub mod model;
+pub mod prefill;
 pub mod read;

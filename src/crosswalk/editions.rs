@@ -36,8 +36,8 @@ pub struct EditionRow {
 
 impl Edition {
     /// Where an old question continues.
-    pub fn continues<'a>(&'a self, old: &'a str) -> impl Iterator<Item = &'a EditionRow> {
-        self.rows.iter().filter(move |r| r.from.question == old)
+    pub fn continues<'a>(&'a self, old: &str) -> Vec<&'a EditionRow> {
+        self.rows.iter().filter(|r| r.from.question == old).collect()
     }
 }
 

@@ -7,23 +7,23 @@ use crate::model::{Finding, Level};
 
 /// A data row with its line in the file.
 #[derive(Debug, Clone)]
-pub struct Record {
+pub(super) struct Record {
     /// Line number, from 1.
-    pub line: u64,
+    pub(super) line: u64,
     cells: HashMap<String, String>,
 }
 
 impl Record {
     /// The cell under a heading, trimmed; empty where there is none.
     #[must_use]
-    pub fn get(&self, column: &str) -> &str {
+    pub(super) fn get(&self, column: &str) -> &str {
         self.cells.get(column).map_or("", |c| c.trim())
     }
 }
 
 /// The rows of a table. Lines that begin with `#` before the header are metadata or remarks.
 /// Columns that are missing, and rows that cannot be read, are findings.
-pub fn records(file: &DataFile, needed: &[&str], findings: &mut Vec<Finding>) -> Vec<Record> {
+pub(super) fn records(file: &DataFile, needed: &[&str], findings: &mut Vec<Finding>) -> Vec<Record> {
     let head = file.text.lines().take_while(|l| l.starts_with('#') || l.trim().is_empty()).count();
     let offset: usize = file.text.split_inclusive('\n').take(head).map(str::len).sum();
     let mut reader = csv::ReaderBuilder::new()

@@ -1,0 +1,237 @@
+//! What other conventions' answers may do for a question: fill it, offer text, or stand beside it.
+
+use std::collections::HashSet;
+
+use super::sources::Said;
+use super::{Run, words};
+use crate::crosswalk::{Link, QRef, Relation, Reuse};
+use crate::model::{Kind, Period, Question, Relative, Source, Step, Time, Value};
+
+/// Most pieces of evidence shown beside one question without a link of their own; the rest is named
+/// in one line, so that a person can still look it up.
+const MOST_HINTS: usize = 5;
+
+/// An answer of this many years before the end of the new period is too old to fill a cell.
+const TOO_OLD: u16 = 6;
+
+/// One answer of another convention and what it may do.
+pub(super) struct Offer {
+    /// Value that follows for the target question; `None`: it only stands beside the cell.
+    pub value: Option<Value>,
+    /// The source, its step set.
+    pub source: Source,
+}
+
+/// Offers for a question, strongest first: what fills, what may be edited, what is evidence.
+pub(super) fn offers(run: &Run, q: &Question, refs: &[QRef]) -> Vec<Offer> {
+    let mut seen: HashSet<(String, String, String)> = HashSet::new();
+    let mut key =
+        |s: &Said| seen.insert((s.report.file.clone(), s.answer.question.clone(), s.answer.origin.place.clone()));
+    let mut fills = Vec::new();
+    let mut texts = Vec::new();
+    let mut hints = Vec::new();
+    // Contacts and attachments are each form's own; nothing of another convention is offered there
+    // unless a link says so.
+    for target in refs {
+        let mut links: Vec<&Link> = run.crosswalk.links_of(target).filter(|l| !l.not).collect();
+        links.sort_by(|a, b| b.confidence.cmp(&a.confidence).then(a.place.cmp(&b.place)));
+        for link in links {
+            let other = if &link.subject == target { &link.object } else { &link.subject };
+            let (relation, reuse, _) = link.from_side(other);
+            for said in run.index.said(other) {
+                if said.answer.is_blank() || !key(said) {
+                    continue;
+                }
+                if said.question.personal && reuse < Reuse::Copy {
+                    continue;
+                }
+                let offer = linked(run, q, target, other, said, relation, reuse, link);
+                match offer.source.step {
+                    Step::Copied | Step::Recoded => fills.push(offer),
+                    Step::Suggested => texts.push(offer),
+                    _ if said.is_evidence() => hints.push(offer),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let mut beside = Vec::new();
+    if !q.personal && !matches!(q.kind, Kind::Contact | Kind::File | Kind::Heading | Kind::DateRange) {
+        beside = of_one_subject(run, refs, &mut key);
+    }
+    fills.append(&mut texts);
+    fills.append(&mut hints);
+    fills.append(&mut beside);
+    fills
+}
+
+#[allow(clippy::too_many_arguments)] // every one is a fact of the link being judged
+fn linked(
+    run: &Run,
+    q: &Question,
+    target: &QRef,
+    other: &QRef,
+    said: &Said,
+    relation: Relation,
+    reuse: Reuse,
+    link: &Link,
+) -> Offer {
+    let mut source = run.source(said, relation.name(), Step::Hinted);
+    let mut reason = link.comment.clone();
+    let value = match reuse {
+        Reuse::Copy => copied(q, said),
+        Reuse::Recode => recoded(run, target, other, said),
+        Reuse::Draft | Reuse::Hint => None,
+    };
+    let mut fills = None;
+    if let Some(v) = value {
+        if !said.answer.confirmed {
+            // Carried over there, confirmed nowhere: evidence only.
+        } else if !in_time(run, q, said) {
+            reason = words::too_old(run.lang).to_owned();
+        } else if q.limit_words.is_some_and(|l| v.words() > l as usize) {
+            reason = words::too_long(run.lang).to_owned();
+        } else {
+            source.step = if reuse == Reuse::Copy { Step::Copied } else { Step::Recoded };
+            fills = Some(v);
+        }
+    }
+    if fills.is_none() && reuse >= Reuse::Draft && said.text().is_some() && (q.kind == Kind::Text || q.details) {
+        source.step = Step::Suggested;
+    }
+    if source.reason.is_empty() {
+        source.reason = reason;
+    } else if !reason.is_empty() {
+        source.reason = format!("{}; {reason}", source.reason);
+    }
+    Offer { value: fills, source }
+}
+
+/// A value that may be copied as it is: the kinds agree, and an option code exists in the target
+/// with the same meaning.
+fn copied(q: &Question, said: &Said) -> Option<Value> {
+    match (&said.value, q.kind) {
+        (Some(Value::Code(c)), k) if k.is_single_choice() => {
+            let meaning = &said.question.option(c)?.meaning;
+            q.options.iter().find(|o| &o.meaning == meaning).map(|o| Value::Code(o.code.clone()))
+        }
+        (Some(Value::Codes(cs)), Kind::Multi) => cs
+            .iter()
+            .map(|c| {
+                let meaning = &said.question.option(c)?.meaning;
+                q.options.iter().find(|o| &o.meaning == meaning).map(|o| o.code.clone())
+            })
+            .collect::<Option<Vec<_>>>()
+            .map(Value::Codes),
+        (Some(Value::Text(t)), k) if k.is_textual() => Some(Value::Text(t.clone())),
+        (Some(Value::Date(d)), Kind::Date) => Some(Value::Date(*d)),
+        (Some(Value::Number { qualifier: None, number, unit }), Kind::Number) if q.options.is_empty() => {
+            // Without a conversion rule, figures in another unit do not stand for each other.
+            (unit.is_none() || unit == &q.unit).then(|| Value::Number {
+                qualifier: None,
+                number: *number,
+                unit: unit.clone(),
+            })
+        }
+        _ => None,
+    }
+}
+
+fn recoded(run: &Run, target: &QRef, other: &QRef, said: &Said) -> Option<Value> {
+    let Some(Value::Code(code)) = &said.value else { return None };
+    run.crosswalk.recode(other, target, code).map(|r| Value::Code(r.to.clone()))
+}
+
+/// Whether an answer is of the right time to fill the cell: a standing one if it is not too old, any
+/// other only if it is about the same period.
+fn in_time(run: &Run, q: &Question, said: &Said) -> bool {
+    match (said.report.period, run.period) {
+        (Some(s), Some(t)) if q.time == Time::Standing => s.to + TOO_OLD >= t.to,
+        _ if q.time == Time::Standing => true,
+        (s, t) => Period::relative(s, t) == Relative::Same,
+    }
+}
+
+/// Answers of other conventions to questions of the same subjects.
+fn of_one_subject(run: &Run, refs: &[QRef], key: &mut impl FnMut(&Said) -> bool) -> Vec<Offer> {
+    let lang = run.lang;
+    let not: HashSet<&QRef> = refs
+        .iter()
+        .flat_map(|t| {
+            run.crosswalk
+                .links_of(t)
+                .filter(|l| l.not)
+                .map(move |l| if &l.subject == t { &l.object } else { &l.subject })
+        })
+        .collect();
+    // Rank: main subject on both sides and the same facet, then main on both sides, then the rest.
+    let mut found: Vec<(u8, usize, Offer)> = Vec::new();
+    for target in refs {
+        for own in run.crosswalk.placements(target) {
+            for (other, main) in run.crosswalk.questions_of(&own.subject) {
+                if other.format() == target.format() || not.contains(other) {
+                    continue;
+                }
+                for said in run.index.said(other) {
+                    if !said.is_evidence() || !key(said) {
+                        continue;
+                    }
+                    let facet = run
+                        .crosswalk
+                        .placements(other)
+                        .iter()
+                        .find(|p| p.subject == own.subject)
+                        .map_or("", |p| p.facet.as_str());
+                    let rank = match (own.main && *main, facet == own.facet) {
+                        (true, true) => 0,
+                        (true, false) => 1,
+                        (false, true) => 2,
+                        (false, false) => 3,
+                    };
+                    let mut source = run.source(said, "same-subject", Step::Hinted);
+                    let subject = run.crosswalk.subject(&own.subject).map_or("", |s| s.label.get(lang));
+                    let mut reason = format!("{}: {subject}", words::same_subject(lang));
+                    if facet != own.facet && !facet.is_empty() {
+                        reason.push_str(&format!("; {} {}", words::facet(lang), words::facet_name(facet, lang)));
+                    }
+                    source.reason =
+                        if source.reason.is_empty() { reason } else { format!("{reason}; {}", source.reason) };
+                    found.push((
+                        rank,
+                        run.catalogue.question(&other.question).map_or(0, |q| usize::from(q.kind == Kind::Heading)),
+                        Offer { value: None, source },
+                    ));
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| {
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| b.2.source.period.cmp(&a.2.source.period)).then_with(|| {
+            (&a.2.source.question, &a.2.source.item, &a.2.source.file).cmp(&(
+                &b.2.source.question,
+                &b.2.source.item,
+                &b.2.source.file,
+            ))
+        })
+    });
+    let rest: Vec<String> = found.iter().skip(MOST_HINTS).map(|(_, _, o)| run.short(&o.source)).collect();
+    found.truncate(MOST_HINTS);
+    let mut offers: Vec<Offer> = found.into_iter().map(|(_, _, o)| o).collect();
+    if let (false, Some(last)) = (rest.is_empty(), offers.last_mut()) {
+        let mut names = rest;
+        names.dedup();
+        last.source.reason.push_str(&format!(". {}: {}", words::more(lang), names.join(", ")));
+    }
+    offers
+}
+
+impl Run<'_> {
+    /// A source in two words: convention and number.
+    fn short(&self, s: &Source) -> String {
+        let convention = self.catalogue.format_of(&s.question).map_or("", |f| f.convention.as_str());
+        let number =
+            self.catalogue.question(&s.question).map_or("", |q| if q.number.is_empty() { q.key() } else { &q.number });
+        let item = s.item.as_deref().map_or_else(String::new, |i| format!(" {i}"));
+        format!("{convention} {number}{item}")
+    }
+}

@@ -1,0 +1,551 @@
+//! Drafts for every question of a report: what may be reused, how far it can be trusted, and what is
+//! left to ask.
+//!
+//! The order of trust: the human's own answer in the base file; last cycle's standing answer, to be
+//! confirmed; what follows from another convention's answer by an exact link or a recode; text to
+//! edit; evidence. What disagrees is a conflict and fills nothing.
+
+mod evidence;
+mod sources;
+mod words;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::catalogue::Catalogue;
+use crate::crosswalk::{Crosswalk, QRef};
+use crate::model::{
+    Answer, Asked, Draft, Drafted, Finding, Format, Item, Kind, Lang, Level, Party, Period, Question, Relative, Repeat,
+    Report, Source, Standing, Step, Time, Value,
+};
+
+use evidence::{Offer, offers};
+use sources::{Index, Said};
+
+/// What to write, and from what.
+pub struct Request<'a> {
+    /// The format to write.
+    pub target: &'a Format,
+    /// The Party; `None`: the one Party of the reports.
+    pub party: Option<Party>,
+    /// Years the new report covers; `None`: those of the base, else those the format fixes.
+    pub period: Option<Period>,
+    /// Language of labels and reasons.
+    pub lang: Lang,
+    /// Reports of any format.
+    pub reports: &'a [Report],
+    /// Reports of the target's format (or an older edition) to carry over from.
+    pub previous: &'a [Report],
+    /// Reports of the target's format whose answers are kept.
+    pub base: &'a [Report],
+}
+
+/// Writes a draft for every question of the target, for every item. Findings say which inputs were
+/// left out or taken on an assumption.
+#[must_use]
+pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) -> (Drafted, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let target = request.target;
+    let party = choose_party(request, &mut findings);
+    let ours = |r: &&Report| r.party.is_none() || party.is_none() || r.party == party;
+    let reports: Vec<&Report> = request.reports.iter().filter(ours).collect();
+
+    let mut base: Vec<&Report> = request.base.iter().filter(|r| r.format == target.id).filter(ours).collect();
+    let mut previous: Vec<&Report> =
+        request.previous.iter().filter(|r| leads_to(r, target, crosswalk)).filter(ours).collect();
+    let period = request.period.or_else(|| base.iter().find_map(|r| r.period)).or(target.period);
+    let mut others: Vec<&Report> = Vec::new();
+    for r in reports {
+        if !leads_to(r, target, crosswalk) {
+            others.push(r);
+            continue;
+        }
+        if r.format != target.id {
+            previous.push(r);
+            continue;
+        }
+        match Period::relative(r.period, period) {
+            Relative::Same => base.push(r),
+            Relative::Earlier => previous.push(r),
+            Relative::Later => {
+                findings.push(
+                    Finding::new(Level::Warning, "later-period", "this report covers a later period than the one being written; its answers are shown as last cycle's")
+                        .at(&r.file, "")
+                        .hint("give --period if the new report is for another period"),
+                );
+                previous.push(r);
+            }
+            Relative::Unknown => {
+                findings.push(
+                    Finding::new(Level::Warning, "period-unknown", "the file does not say which period it covers; it is taken as an earlier report, and its answers are to be confirmed")
+                        .at(&r.file, "")
+                        .hint("use --base FILE to keep its answers, or --previous FILE to say that it is an earlier report"),
+                );
+                previous.push(r);
+            }
+        }
+    }
+    // Newest first, so that the first answer found to a question is the one that counts.
+    previous.sort_by(|a, b| b.period.map(|p| p.to).cmp(&a.period.map(|p| p.to)).then(a.file.cmp(&b.file)));
+    for r in base.iter().chain(&previous) {
+        findings.extend(wrong_party(r, party));
+    }
+
+    // Answers of the same convention come in by carry-over; the others by the crosswalk.
+    others.retain(|r| catalogue.format(&r.format).is_none_or(|f| f.convention != target.convention));
+    let index = Index::build(&others, catalogue, crosswalk);
+    let carried = Index::build(&previous, catalogue, crosswalk);
+    let items = items(target, base.iter().chain(&previous).copied());
+
+    let mut run = Run {
+        target,
+        catalogue,
+        crosswalk,
+        lang: request.lang,
+        period,
+        base: &base,
+        index: &index,
+        carried: &carried,
+        items: &items,
+    };
+    let mut drafts = Vec::new();
+    for q in &target.questions {
+        for item in run.items_of(q) {
+            drafts.push(run.draft(q, item));
+        }
+    }
+    run.close_conditions(&mut drafts);
+
+    let mut files: Vec<String> = base.iter().chain(&previous).chain(&others).map(|r| r.file.clone()).collect();
+    files.sort();
+    files.dedup();
+    let used_items = items.into_iter().flat_map(|(_, list)| list).collect();
+    (Drafted { format: target.id.clone(), party, period, files, items: used_items, drafts }, findings)
+}
+
+/// True for a report of the target's format or of an older edition that continues in it.
+fn leads_to(r: &Report, target: &Format, crosswalk: &Crosswalk) -> bool {
+    let mut format = r.format.as_str();
+    for _ in 0..16 {
+        if format == target.id {
+            return true;
+        }
+        match crosswalk.editions.iter().find(|e| e.from == format) {
+            Some(e) => format = &e.to,
+            None => return false,
+        }
+    }
+    false
+}
+
+fn choose_party(request: &Request, findings: &mut Vec<Finding>) -> Option<Party> {
+    let all = || request.base.iter().chain(request.previous).chain(request.reports);
+    if request.party.is_some() {
+        for r in all().filter(|r| r.party.is_some() && r.party != request.party) {
+            findings.extend(wrong_party(r, request.party));
+        }
+        return request.party;
+    }
+    let mut count: BTreeMap<Party, usize> = BTreeMap::new();
+    for p in all().filter_map(|r| r.party) {
+        *count.entry(p).or_default() += 1;
+    }
+    if count.len() > 1 {
+        let names: Vec<String> = count.keys().map(|p| format!("{} ({p})", p.name(Lang::En))).collect();
+        findings.push(
+            Finding::new(
+                Level::Error,
+                "several-parties",
+                format!("the files are of several Parties: {}", names.join(", ")),
+            )
+            .hint("say whose report to write, for instance --party KE"),
+        );
+    }
+    // Of several, the one with most reports; the error above says that a choice was made.
+    count.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(p, _)| p)
+}
+
+fn wrong_party(r: &Report, party: Option<Party>) -> Option<Finding> {
+    match (r.party, party) {
+        (Some(a), Some(b)) if a != b => Some(
+            Finding::new(
+                Level::Warning,
+                "other-party",
+                format!("this is a report of {} and was left out", a.name(Lang::En)),
+            )
+            .at(&r.file, "")
+            .hint(format!("the report being written is that of {}", b.name(Lang::En))),
+        ),
+        _ => None,
+    }
+}
+
+/// Items per kind of repeat: the country's own, then the framework targets none of them covers.
+fn items<'a>(target: &Format, reports: impl Iterator<Item = &'a Report>) -> Vec<(Repeat, Vec<Item>)> {
+    let reports: Vec<&Report> = reports.collect();
+    Repeat::ALL
+        .iter()
+        .map(|&(repeat, _)| {
+            let mut list: Vec<Item> = Vec::new();
+            let asked: HashSet<&str> =
+                target.questions.iter().filter(|q| q.repeat == Some(repeat)).map(|q| q.id.as_str()).collect();
+            if asked.is_empty() {
+                return (repeat, list);
+            }
+            for r in &reports {
+                let used: HashSet<&str> = r
+                    .answers
+                    .iter()
+                    .filter(|a| asked.contains(a.question.as_str()) || r.format != target.id)
+                    .filter_map(|a| a.item.as_deref())
+                    .collect();
+                for item in r.items.iter().filter(|i| used.contains(i.id.as_str())) {
+                    if !list.iter().any(|i| i.id == item.id) {
+                        list.push(item.clone());
+                    }
+                }
+                // Items a file uses without describing them.
+                let mut bare: Vec<&str> = used.into_iter().filter(|u| !list.iter().any(|i| i.id == *u)).collect();
+                bare.sort_unstable();
+                if r.format == target.id {
+                    list.extend(bare.into_iter().map(|id| Item {
+                        id: id.to_owned(),
+                        title: String::new(),
+                        frameworks: if id.starts_with("GBF:") { vec![id.to_owned()] } else { Vec::new() },
+                    }));
+                }
+            }
+            for fixed in repeat.fixed_items() {
+                let covered = list.iter().any(|i| i.id == fixed || i.frameworks.contains(&fixed));
+                if !covered {
+                    list.push(Item { id: fixed.clone(), title: String::new(), frameworks: vec![fixed] });
+                }
+            }
+            (repeat, list)
+        })
+        .collect()
+}
+
+/// Everything a draft is made from.
+struct Run<'a> {
+    target: &'a Format,
+    catalogue: &'a Catalogue,
+    crosswalk: &'a Crosswalk,
+    lang: Lang,
+    period: Option<Period>,
+    base: &'a [&'a Report],
+    index: &'a Index<'a>,
+    carried: &'a Index<'a>,
+    items: &'a [(Repeat, Vec<Item>)],
+}
+
+impl<'a> Run<'a> {
+    /// Items of a question; one `None` for a question that does not repeat, or whose Party lists none.
+    fn items_of(&self, q: &Question) -> Vec<Option<&'a Item>> {
+        let Some(repeat) = q.repeat else { return vec![None] };
+        let list = self.items.iter().find(|(r, _)| *r == repeat).map_or(&[][..], |(_, l)| l);
+        if list.is_empty() { vec![None] } else { list.iter().map(Some).collect() }
+    }
+
+    fn draft(&self, q: &Question, item: Option<&Item>) -> Draft {
+        let mut draft = Draft::gap(&q.id, item.map(|i| i.id.clone()));
+        if !q.is_asked() {
+            // A title over rows: nobody is asked anything here.
+            draft.standing = Standing::NotAsked;
+            return draft;
+        }
+        self.keep(q, item, &mut draft);
+        let kept = draft.standing == Standing::Kept;
+        if !kept {
+            self.carry(q, item, &mut draft);
+        }
+        let refs = references(q, item);
+        let offers = offers(self, q, &refs);
+        self.fill(q, &mut draft, &offers);
+        self.limit(q, &refs, &mut draft);
+        self.propose(&mut draft, &offers);
+        draft
+    }
+
+    /// The human's own answer stands.
+    fn keep(&self, q: &Question, item: Option<&Item>, draft: &mut Draft) {
+        let id = item.map(|i| i.id.as_str());
+        let mut first: Option<(&Report, &Answer)> = None;
+        for r in self.base {
+            let Some(a) = r.answer(&q.id, id).filter(|a| !a.is_blank()) else { continue };
+            let source = self.plain_source(r, a, q, "same-question", Step::Kept);
+            match first {
+                None => {
+                    first = Some((r, a));
+                    draft.value.clone_from(&a.value);
+                    draft.details.clone_from(&a.details);
+                    draft.rows.clone_from(&a.rows);
+                    draft.standing = if a.confirmed { Standing::Kept } else { Standing::CarriedOver };
+                    let step = if a.confirmed { Step::Kept } else { Step::CarriedOver };
+                    draft.sources.push(Source { step, ..source });
+                }
+                Some((_, f)) if f.value == a.value && f.details == a.details && f.rows == a.rows => {
+                    draft.sources.push(source)
+                }
+                Some(_) => draft.sources.push(Source { step: Step::Disagrees, ..source }),
+            }
+        }
+        if first.is_some() && draft.sources.iter().any(|s| s.step == Step::Disagrees) {
+            // Two files of one report that differ: neither is the human's own word alone.
+            draft.standing = Standing::Conflict;
+            draft.value = None;
+            draft.details = None;
+            draft.rows.clear();
+            for s in &mut draft.sources {
+                s.step = Step::Disagrees;
+            }
+        }
+    }
+
+    /// Last cycle's answer: in the cell where it may still stand, beside it otherwise.
+    fn carry(&self, q: &Question, item: Option<&Item>, draft: &mut Draft) {
+        if draft.standing != Standing::Gap || q.kind == Kind::File {
+            return;
+        }
+        let said = self.carried.said(&QRef::new(&q.id, item.map(|i| i.id.as_str())));
+        let Some(first) = said.first() else { return };
+        let same = |s: &&Said| {
+            s.value == first.value && s.answer.details == first.answer.details && s.answer.rows == first.answer.rows
+        };
+        let split = said.iter().any(|s| !same(&s));
+        let continues = first.answer.value.is_none() || first.value.is_some();
+        let exact = first.edition.is_none_or(|e| e.reuse == crate::crosswalk::Reuse::Copy || continues);
+        let step = if split {
+            Step::Disagrees
+        } else if q.time == Time::Standing && continues && exact {
+            Step::CarriedOver
+        } else {
+            Step::LastCycle
+        };
+        for s in said {
+            let relation = if s.edition.is_some() { "edition" } else { "same-question" };
+            let mut source = self.source(s, relation, step);
+            if step == Step::LastCycle {
+                source.reason =
+                    if continues { words::last_cycle(self.lang) } else { words::old_options(self.lang) }.to_owned();
+            }
+            draft.sources.push(source);
+        }
+        match step {
+            Step::CarriedOver => {
+                draft.standing = Standing::CarriedOver;
+                draft.value.clone_from(&first.value);
+                draft.details.clone_from(&first.answer.details);
+                draft.rows.clone_from(&first.answer.rows);
+                self.unit(q, draft);
+            }
+            Step::Disagrees => draft.standing = Standing::Conflict,
+            _ => {
+                draft.standing = if first.text().is_some() || !first.answer.rows.is_empty() {
+                    Standing::Suggested
+                } else {
+                    Standing::Hint
+                }
+            }
+        }
+    }
+
+    fn unit(&self, q: &Question, draft: &mut Draft) {
+        if let Some(Value::Number { unit, .. }) = &mut draft.value
+            && unit.is_none()
+        {
+            unit.clone_from(&q.unit);
+        }
+    }
+
+    /// Fills an empty cell with what follows from other conventions, or shows where that differs.
+    fn fill(&self, q: &Question, draft: &mut Draft, offers: &[Offer]) {
+        let filling: Vec<&Offer> = offers.iter().filter(|o| o.value.is_some()).collect();
+        let Some(first) = filling.first() else { return };
+        let agree = filling.iter().all(|o| o.value == first.value);
+        let held = draft.value.is_some();
+        let same_as_held = held && filling.iter().all(|o| o.value == draft.value);
+        match draft.standing {
+            Standing::Kept | Standing::CarriedOver if !held => {
+                // Only details stand so far: the value may follow, the human's details stay.
+                if agree && draft.standing == Standing::CarriedOver {
+                    draft.value.clone_from(&first.value);
+                }
+                for o in &filling {
+                    draft.sources.push(o.source.clone());
+                }
+            }
+            Standing::Kept => {
+                for o in &filling {
+                    let step = if o.value == draft.value { o.source.step } else { Step::Disagrees };
+                    draft.sources.push(Source { step, ..o.source.clone() });
+                }
+            }
+            Standing::CarriedOver if same_as_held => draft.sources.extend(filling.iter().map(|o| o.source.clone())),
+            Standing::CarriedOver | Standing::Conflict => {
+                draft.standing = Standing::Conflict;
+                draft.value = None;
+                draft.details = None;
+                draft.rows.clear();
+                for s in &mut draft.sources {
+                    s.step = Step::Disagrees;
+                }
+                draft.sources.extend(filling.iter().map(|o| Source { step: Step::Disagrees, ..o.source.clone() }));
+            }
+            _ if agree => {
+                draft.value.clone_from(&first.value);
+                draft.standing = if first.source.step == Step::Copied { Standing::Copied } else { Standing::Recoded };
+                draft.sources.extend(filling.iter().map(|o| o.source.clone()));
+                self.unit(q, draft);
+            }
+            _ => {
+                draft.standing = Standing::Conflict;
+                draft.sources.extend(filling.iter().map(|o| Source { step: Step::Disagrees, ..o.source.clone() }));
+            }
+        }
+    }
+
+    /// Bounds: a check with its reason beside the cell; never sets a degree.
+    fn limit(&self, q: &Question, refs: &[QRef], draft: &mut Draft) {
+        for bound in self.crosswalk.bounds.iter().filter(|b| refs.contains(&b.to)) {
+            for said in self.index.said(&bound.from).iter().chain(self.carried.said(&bound.from)) {
+                let codes = said.value.as_ref().map_or_else(Vec::new, Value::codes);
+                if !codes.iter().any(|c| bound.when.iter().any(|w| w == c)) {
+                    continue;
+                }
+                if bound.same_period && Period::relative(said.report.period, self.period) != Relative::Same {
+                    continue;
+                }
+                let held: Vec<&str> = draft.value.as_ref().map_or_else(Vec::new, Value::codes);
+                let broken = bound.certain && held.iter().any(|c| bound.excludes.iter().any(|e| e == c));
+                let mut source = self.source(said, "bound", if broken { Step::Disagrees } else { Step::Bounded });
+                let list = |codes: &[String]| {
+                    let texts: Vec<String> =
+                        codes.iter().map(|c| format!("\"{}\"", q.option_text(c, self.lang))).collect();
+                    texts.join(", ")
+                };
+                let mut reason = bound.reason.get(self.lang).to_owned();
+                if !bound.excludes.is_empty() {
+                    reason = format!("{reason} [{} {}]", list(&bound.excludes), words::excluded(self.lang));
+                }
+                if !bound.ticks.is_empty() {
+                    reason = format!("{reason} [{} {}]", list(&bound.ticks), words::ticked(self.lang));
+                }
+                source.reason = reason;
+                if broken && draft.standing != Standing::Kept {
+                    draft.standing = Standing::Conflict;
+                    draft.value = None;
+                }
+                if draft.standing == Standing::Gap {
+                    draft.standing = Standing::Hint;
+                }
+                draft.sources.push(source);
+            }
+        }
+    }
+
+    /// Text to edit and evidence, beside the cell.
+    fn propose(&self, draft: &mut Draft, offers: &[Offer]) {
+        let rest: Vec<&Offer> = offers.iter().filter(|o| o.value.is_none()).collect();
+        if draft.standing == Standing::Gap {
+            if rest.iter().any(|o| o.source.step == Step::Suggested) {
+                draft.standing = Standing::Suggested;
+            } else if !rest.is_empty() {
+                draft.standing = Standing::Hint;
+            }
+        }
+        draft.sources.extend(rest.iter().map(|o| o.source.clone()));
+        // A text that belongs to a filled cell is shown too: it may go into the details.
+        let mut blocks: Vec<String> = Vec::new();
+        for s in &draft.sources {
+            if matches!(s.step, Step::Kept | Step::CarriedOver) {
+                continue;
+            }
+            blocks.push(self.block(s));
+        }
+        draft.text = (!blocks.is_empty()).then(|| blocks.join("\n\n"));
+    }
+
+    /// One block of a proposal: convention, number and period, then the source's own words.
+    fn block(&self, s: &Source) -> String {
+        let head = self.heading(s);
+        let mut text = format!("[{head}]\n{}", s.says);
+        if !s.reason.is_empty() {
+            text.push_str(&format!("\n({})", s.reason));
+        }
+        text
+    }
+
+    fn heading(&self, s: &Source) -> String {
+        let format = self.catalogue.format_of(&s.question);
+        let question = self.catalogue.question(&s.question);
+        let name = format.map_or("", |f| f.convention.as_str());
+        let number = question.map_or("", |q| if q.number.is_empty() { q.key() } else { &q.number });
+        let period = s.period.map_or_else(|| words::period_unknown(self.lang).to_owned(), |p| p.to_string());
+        let item = s.item.as_deref().map_or_else(String::new, |i| format!(" {i}"));
+        let label = question.map_or("", |q| q.label.get(self.lang));
+        format!("{name} {number}{item}, {period}: {label}")
+    }
+
+    fn source(&self, s: &Said, relation: &str, step: Step) -> Source {
+        let mut source = self.plain_source(s.report, s.answer, s.question, relation, step);
+        if !s.answer.confirmed {
+            source.reason = words::carried(self.lang).to_owned();
+        }
+        source
+    }
+
+    fn plain_source(&self, r: &Report, a: &Answer, q: &Question, relation: &str, step: Step) -> Source {
+        let said =
+            Said { report: r, answer: a, question: q, format: self.target, item: None, value: None, edition: None };
+        Source {
+            question: q.id.clone(),
+            item: a.item.clone(),
+            party: r.party,
+            period: r.period,
+            file: r.file.clone(),
+            place: a.origin.place.clone(),
+            relation: relation.to_owned(),
+            step,
+            says: said.says(self.lang),
+            reason: String::new(),
+            confirmed: a.confirmed,
+        }
+    }
+
+    /// A question whose condition is false is not asked, unless a human answered it all the same.
+    fn close_conditions(&mut self, drafts: &mut [Draft]) {
+        let mut codes: HashMap<(String, Option<String>), Vec<String>> = HashMap::new();
+        for d in drafts.iter() {
+            if let Some(v) = &d.value {
+                let given = v.codes().into_iter().map(str::to_owned).collect();
+                codes.insert((d.question.clone(), d.item.clone()), given);
+            }
+        }
+        for d in drafts.iter_mut() {
+            let Some(q) = self.target.question(&d.question) else { continue };
+            let Some(condition) = &q.condition else { continue };
+            let item = d.item.clone();
+            let lookup = |id: &str| {
+                codes.get(&(id.to_owned(), item.clone())).or_else(|| codes.get(&(id.to_owned(), None))).cloned()
+            };
+            if condition.asked(self.target, &lookup) == Asked::No && d.standing != Standing::Kept {
+                d.standing = Standing::NotAsked;
+                d.value = None;
+                d.details = None;
+                d.rows.clear();
+            }
+        }
+    }
+}
+
+/// The references under which a target question is found in the crosswalk: for a national target
+/// also every framework target it is aligned with.
+fn references(q: &Question, item: Option<&Item>) -> Vec<QRef> {
+    let Some(item) = item else { return vec![QRef::new(&q.id, None)] };
+    let mut refs = vec![QRef::new(&q.id, Some(&item.id))];
+    refs.extend(item.frameworks.iter().filter(|f| **f != item.id).map(|f| QRef::new(&q.id, Some(f))));
+    if q.repeat == Some(Repeat::Site) {
+        refs.push(QRef::new(&q.id, None));
+    }
+    refs
+}
