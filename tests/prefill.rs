@@ -1,0 +1,380 @@
+//! What may be filled, carried over, suggested or must stay empty, on a small catalogue of the
+//! user's own: two invented conventions whose links say exactly what is allowed.
+
+use std::fs;
+use std::path::Path;
+
+use dunlin::catalogue::Catalogue;
+use dunlin::crosswalk::Crosswalk;
+use dunlin::model::{Answer, Draft, Finding, Lang, Origin, Party, Period, Report, Standing, Step, Value};
+use dunlin::prefill::{Request, prefill};
+
+const ALPHA: &str = r#"
+id = "alpha-1"
+convention = "Alpha"
+edition = "1"
+title = { en = "Alpha", fr = "Alpha", es = "Alpha" }
+period = "2021-2023"
+
+[[section]]
+id = "1"
+label = { en = "One", fr = "Un", es = "Uno" }
+
+[[options.degree]]
+code = "A"
+meaning = "fully"
+en = "Fully"
+fr = "Totalement"
+es = "Totalmente"
+
+[[options.degree]]
+code = "B"
+meaning = "no"
+en = "No"
+fr = "Non"
+es = "No"
+
+[[options.degree]]
+code = "C"
+meaning = "partly"
+en = "Partly"
+fr = "En partie"
+es = "En parte"
+
+[[options.degree]]
+code = "X"
+meaning = "unknown"
+en = "Unknown"
+fr = "Inconnu"
+es = "Desconocido"
+
+[[question]]
+id = "policy"
+number = "1"
+section = "1"
+kind = "single"
+options = "degree"
+time = "standing"
+details = true
+label = { en = "Policy", fr = "Politique", es = "Política" }
+
+[[question]]
+id = "events"
+number = "2"
+section = "1"
+kind = "text"
+time = "in-period"
+label = { en = "Events", fr = "Événements", es = "Eventos" }
+
+[[question]]
+id = "why"
+number = "1.1"
+section = "1"
+parent = "policy"
+kind = "text"
+condition = "policy in B"
+time = "standing"
+label = { en = "Why not", fr = "Pourquoi pas", es = "Por qué no" }
+"#;
+
+const BETA: &str = r#"
+id = "beta-1"
+convention = "Beta"
+edition = "1"
+title = { en = "Beta", fr = "Bêta", es = "Beta" }
+period = "2021-2023"
+
+[[section]]
+id = "1"
+label = { en = "One", fr = "Un", es = "Uno" }
+
+[[options.yesno]]
+code = "yes"
+meaning = "yes"
+en = "Yes"
+fr = "Oui"
+es = "Sí"
+
+[[options.yesno]]
+code = "no"
+meaning = "no"
+en = "No"
+fr = "Non"
+es = "No"
+
+[[question]]
+id = "law"
+number = "1"
+section = "1"
+kind = "single"
+options = "yesno"
+time = "standing"
+details = true
+label = { en = "Law", fr = "Loi", es = "Ley" }
+
+[[question]]
+id = "act"
+number = "2"
+section = "1"
+kind = "single"
+options = "yesno"
+time = "standing"
+label = { en = "Act", fr = "Acte", es = "Acto" }
+
+[[question]]
+id = "story"
+number = "3"
+section = "1"
+kind = "text"
+time = "in-period"
+label = { en = "Story", fr = "Récit", es = "Relato" }
+"#;
+
+const LINKS: &str = "subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\treviewer_label\tconfidence\tcomment\treuse\treuse_back\treview
+alpha-1:policy\tskos:closeMatch\t\tbeta-1:law\tsemapv:ManualMappingCuration\tsecond reader\t0.9\tthe policy is the law\trecode\thint\tstands
+alpha-1:policy\tskos:closeMatch\t\tbeta-1:act\tsemapv:ManualMappingCuration\tsecond reader\t0.9\tthe policy is the act\thint\trecode\tstands
+alpha-1:events\tskos:relatedMatch\t\tbeta-1:story\tsemapv:ManualMappingCuration\t\t0.8\tthe events tell the story\tdraft\tdraft\t
+";
+
+const RECODES: &str = "from_question\tfrom_option\tto_question\tto_option\treason
+alpha-1/policy\tA\tbeta-1/law\tyes\ta full policy is a law
+alpha-1/policy\tC\tbeta-1/law\tyes\ta part is something of it
+alpha-1/policy\tB\tbeta-1/law\tno\tnone
+beta-1/act\tno\talpha-1/policy\tB\tnone
+";
+
+const BOUNDS: &str = r#"
+[[bound]]
+from = "beta-1/law"
+when = ["yes"]
+to = "alpha-1/policy"
+excludes = ["B"]
+certainty = "certain"
+reason = { en = "a law is a policy", fr = "une loi est une politique", es = "una ley es una política" }
+"#;
+
+struct World {
+    _folder: tempfile::TempDir,
+    catalogue: Catalogue,
+    crosswalk: Crosswalk,
+}
+
+fn world() -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("templates/alpha-1.toml", ALPHA);
+    put("templates/beta-1.toml", BETA);
+    put("mappings/links.sssom.tsv", LINKS);
+    put("mappings/recodes.tsv", RECODES);
+    put("mappings/bounds.toml", BOUNDS);
+    let catalogue = Catalogue::with_folder(folder.path()).unwrap_or_else(|f| panic!("{f:?}"));
+    let crosswalk = Crosswalk::load(&catalogue);
+    World { _folder: folder, catalogue, crosswalk }
+}
+
+fn report(format: &str, file: &str, period: &str, answers: &[(&str, Value)]) -> Report {
+    let mut r = Report::new(format, file);
+    r.party = Party::parse("QM");
+    r.period = Period::parse(period);
+    for (q, v) in answers {
+        let origin = Origin { file: file.to_owned(), place: format!("Sheet1!C{}", r.answers.len() + 2) };
+        let mut a = Answer::new(format!("{format}/{q}"), origin);
+        a.value = Some(v.clone());
+        r.answers.push(a);
+    }
+    r
+}
+
+fn code(c: &str) -> Value {
+    Value::Code(c.to_owned())
+}
+
+fn text(t: &str) -> Value {
+    Value::Text(t.to_owned())
+}
+
+impl World {
+    fn run(&self, to: &str, reports: &[Report], previous: &[Report], base: &[Report]) -> (Vec<Draft>, Vec<Finding>) {
+        let target = self.catalogue.format(to).unwrap();
+        let request = Request { target, party: None, period: None, lang: Lang::En, reports, previous, base };
+        let (d, f) = prefill(&request, &self.catalogue, &self.crosswalk);
+        (d.drafts, f)
+    }
+}
+
+fn draft<'a>(drafts: &'a [Draft], question: &str) -> &'a Draft {
+    drafts.iter().find(|d| d.question == question).unwrap()
+}
+
+#[test]
+fn a_recode_fills_what_follows_and_names_its_source() {
+    let w = world();
+    for (given, expected) in [("A", "yes"), ("C", "yes"), ("B", "no")] {
+        let (drafts, _) =
+            w.run("beta-1", &[report("alpha-1", "a.xlsx", "2021-2023", &[("policy", code(given))])], &[], &[]);
+        let d = draft(&drafts, "beta-1/law");
+        assert_eq!((d.standing, d.value.clone()), (Standing::Recoded, Some(code(expected))));
+        let s = &d.sources[0];
+        assert_eq!(
+            (s.question.as_str(), s.file.as_str(), s.place.as_str(), s.step),
+            ("alpha-1/policy", "a.xlsx", "Sheet1!C2", Step::Recoded)
+        );
+        assert_eq!(s.period, Period::parse("2021-2023"));
+    }
+}
+
+#[test]
+fn an_option_that_entails_nothing_fills_nothing() {
+    let w = world();
+    let (drafts, _) = w.run("beta-1", &[report("alpha-1", "a.xlsx", "2021-2023", &[("policy", code("X"))])], &[], &[]);
+    let d = draft(&drafts, "beta-1/law");
+    assert_eq!((d.standing, &d.value), (Standing::Gap, &None));
+    // A yes never becomes a degree: the link back allows a hint only.
+    let (drafts, _) = w.run("alpha-1", &[report("beta-1", "b.xlsx", "2021-2023", &[("law", code("yes"))])], &[], &[]);
+    let d = draft(&drafts, "alpha-1/policy");
+    assert_eq!((d.standing, &d.value), (Standing::Hint, &None));
+    assert!(d.sources.iter().any(|s| s.step == Step::Hinted || s.step == Step::Bounded));
+}
+
+#[test]
+fn what_the_human_wrote_stays_and_a_difference_is_shown_beside_it() {
+    let w = world();
+    let base = report("beta-1", "half.xlsx", "2021-2023", &[("law", code("no"))]);
+    let other = report("alpha-1", "a.xlsx", "2021-2023", &[("policy", code("A"))]);
+    let (drafts, _) = w.run("beta-1", &[other], &[], &[base]);
+    let d = draft(&drafts, "beta-1/law");
+    assert_eq!((d.standing, d.value.clone()), (Standing::Kept, Some(code("no"))));
+    assert!(d.sources.iter().any(|s| s.step == Step::Disagrees && s.question == "alpha-1/policy"));
+    assert!(d.text.as_deref().unwrap_or("").contains("Fully"));
+}
+
+#[test]
+fn a_standing_answer_is_carried_over_and_an_answer_about_the_period_is_only_shown() {
+    let w = world();
+    let old =
+        report("alpha-1", "old.xlsx", "2018-2020", &[("policy", code("C")), ("events", text("A campaign in 2019"))]);
+    let (drafts, findings) = w.run("alpha-1", &[old], &[], &[]);
+    assert!(findings.is_empty(), "{findings:?}");
+    let policy = draft(&drafts, "alpha-1/policy");
+    assert_eq!((policy.standing, policy.value.clone()), (Standing::CarriedOver, Some(code("C"))));
+    let events = draft(&drafts, "alpha-1/events");
+    assert_eq!((events.standing, &events.value), (Standing::Suggested, &None));
+    assert!(events.text.as_deref().unwrap_or("").contains("A campaign in 2019"));
+    assert_eq!(events.sources[0].step, Step::LastCycle);
+}
+
+#[test]
+fn the_newest_of_several_generations_counts_question_by_question() {
+    let w = world();
+    let older = report("alpha-1", "2014.xlsx", "2015-2017", &[("policy", code("B")), ("events", text("old"))]);
+    let newer = report("alpha-1", "2018.xlsx", "2018-2020", &[("policy", code("C"))]);
+    let (drafts, _) = w.run("alpha-1", &[], &[older, newer], &[]);
+    assert_eq!(draft(&drafts, "alpha-1/policy").value, Some(code("C")));
+    assert!(draft(&drafts, "alpha-1/events").text.as_deref().unwrap_or("").contains("old"));
+}
+
+#[test]
+fn a_carried_over_answer_that_another_convention_contradicts_is_a_conflict_and_fills_nothing() {
+    let w = world();
+    let old = report("alpha-1", "old.xlsx", "2018-2020", &[("policy", code("A"))]);
+    let other = report("beta-1", "b.xlsx", "2021-2023", &[("act", code("no"))]);
+    let (drafts, _) = w.run("alpha-1", &[old, other], &[], &[]);
+    let d = draft(&drafts, "alpha-1/policy");
+    assert_eq!((d.standing, &d.value), (Standing::Conflict, &None));
+    assert_eq!(d.sources.iter().filter(|s| s.step == Step::Disagrees).count(), 2);
+}
+
+#[test]
+fn a_certain_bound_that_is_broken_empties_a_proposal_but_never_a_kept_answer() {
+    let w = world();
+    let law = report("beta-1", "b.xlsx", "2021-2023", &[("law", code("yes"))]);
+    let old = report("alpha-1", "old.xlsx", "2018-2020", &[("policy", code("B"))]);
+    let (drafts, _) = w.run("alpha-1", &[law.clone()], &[old], &[]);
+    assert_eq!(draft(&drafts, "alpha-1/policy").standing, Standing::Conflict);
+    let base = report("alpha-1", "half.xlsx", "2021-2023", &[("policy", code("B"))]);
+    let (drafts, _) = w.run("alpha-1", &[law], &[], &[base]);
+    let d = draft(&drafts, "alpha-1/policy");
+    assert_eq!((d.standing, d.value.clone()), (Standing::Kept, Some(code("B"))));
+    assert!(d.sources.iter().any(|s| s.step == Step::Disagrees && s.reason.contains("a law is a policy")));
+}
+
+#[test]
+fn text_is_suggested_in_the_sources_own_words_and_never_put_into_the_cell() {
+    let w = world();
+    let other = report("beta-1", "b.xlsx", "2021-2023", &[("story", text("Rangers were trained.\n=2+3"))]);
+    let (drafts, _) = w.run("alpha-1", &[other], &[], &[]);
+    let d = draft(&drafts, "alpha-1/events");
+    assert_eq!((d.standing, &d.value), (Standing::Suggested, &None));
+    let text = d.text.as_deref().unwrap_or("");
+    assert!(text.contains("[Beta 3, 2021-2023: Story]\nRangers were trained.\n=2+3"), "{text}");
+}
+
+#[test]
+fn an_unconfirmed_answer_of_another_report_fills_nothing() {
+    let w = world();
+    let mut other = report("alpha-1", "a.xlsx", "2021-2023", &[("policy", code("A"))]);
+    other.answers[0].confirmed = false;
+    let (drafts, _) = w.run("beta-1", &[other], &[], &[]);
+    let d = draft(&drafts, "beta-1/law");
+    assert_eq!((d.standing, &d.value), (Standing::Hint, &None));
+}
+
+#[test]
+fn an_answer_too_old_to_stand_is_evidence_only() {
+    let w = world();
+    let (drafts, _) = w.run("beta-1", &[report("alpha-1", "a.xlsx", "2012-2014", &[("policy", code("A"))])], &[], &[]);
+    assert_eq!(draft(&drafts, "beta-1/law").standing, Standing::Hint);
+}
+
+#[test]
+fn a_question_whose_condition_is_false_is_not_asked() {
+    let w = world();
+    let base = report("alpha-1", "half.xlsx", "2021-2023", &[("policy", code("A"))]);
+    let (drafts, _) = w.run("alpha-1", &[], &[], &[base]);
+    assert_eq!(draft(&drafts, "alpha-1/why").standing, Standing::NotAsked);
+    let base = report("alpha-1", "half.xlsx", "2021-2023", &[("policy", code("B"))]);
+    let (drafts, _) = w.run("alpha-1", &[], &[], &[base]);
+    assert_eq!(draft(&drafts, "alpha-1/why").standing, Standing::Gap);
+}
+
+#[test]
+fn an_unknown_period_is_taken_as_earlier_with_a_warning_and_other_parties_are_left_out() {
+    let w = world();
+    let mut mine = report("alpha-1", "mine.xlsx", "", &[("policy", code("A"))]);
+    mine.period = None;
+    let (drafts, findings) = w.run("alpha-1", &[mine.clone()], &[], &[]);
+    assert_eq!(draft(&drafts, "alpha-1/policy").standing, Standing::CarriedOver);
+    assert!(findings.iter().any(|f| f.code == "period-unknown" && f.file == "mine.xlsx"));
+    let mut theirs = report("beta-1", "theirs.xlsx", "2021-2023", &[("act", code("no"))]);
+    theirs.party = Party::parse("QN");
+    let target = w.catalogue.format("alpha-1").unwrap();
+    let reports = [mine, theirs];
+    let request = Request {
+        target,
+        party: Party::parse("QM"),
+        period: None,
+        lang: Lang::En,
+        reports: &reports,
+        previous: &[],
+        base: &[],
+    };
+    let (d, findings) = prefill(&request, &w.catalogue, &w.crosswalk);
+    assert!(!d.files.contains(&"theirs.xlsx".to_owned()));
+    assert!(findings.iter().any(|f| f.code == "other-party" && f.file == "theirs.xlsx"));
+}
+
+#[test]
+fn every_question_has_a_draft_whatever_is_given() {
+    let w = world();
+    for to in ["cbd-nr7", "ramsar-cop14", "cms-cop14", "cites-ir"] {
+        let (drafts, _) = w.run(to, &[report("alpha-1", "a.xlsx", "2021-2023", &[("policy", code("A"))])], &[], &[]);
+        let format = w.catalogue.format(to).unwrap();
+        for q in &format.questions {
+            assert!(drafts.iter().any(|d| d.question == q.id), "{}", q.id);
+        }
+    }
+}
