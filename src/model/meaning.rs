@@ -45,6 +45,8 @@ impl Meaning {
             "no" | "none" | "planned" | "in-preparation" => Polarity::Negative,
             "unknown" | "no-information" | "no-answer" => Polarity::Open,
             "not-applicable" | "not-relevant" => Polarity::NotApplicable,
+            // A state that did not change is not the absence of something.
+            "no-change" => Polarity::Other,
             w if w.starts_with("yes-") => Polarity::Positive,
             w if w.starts_with("no-") => Polarity::Negative,
             _ => Polarity::Other,
@@ -71,16 +73,16 @@ impl Meaning {
             return true;
         }
         match (self.polarity(), to.polarity()) {
-            (Polarity::Positive, Polarity::Positive) => match (self.degree(), to.degree()) {
-                (_, None) => true,
-                (Some(a), Some(b)) => a == b,
-                (None, Some(_)) => false,
+            (Polarity::Positive, Polarity::Positive) => match to.as_str() {
+                "yes" => true,
+                "partly" => self.degree() == Some(1),
+                "fully" => self.degree() == Some(2),
+                // A qualified yes says more than any other yes.
+                _ => false,
             },
+            // "planned" says more than "no": a bare no must not become a plan.
             (Polarity::Negative, Polarity::Negative) => {
-                // "planned" says more than "no"; a bare no must not become a plan.
-                matches!(to.as_str(), "no" | "none")
-                    || self.as_str() == to.as_str()
-                    || (matches!(self.as_str(), "in-preparation") && to.as_str() == "planned")
+                matches!(to.as_str(), "no" | "none") || (self.as_str() == "in-preparation" && to.as_str() == "planned")
             }
             // Unknown, no information, not applicable and not relevant are four different answers.
             _ => false,
@@ -104,6 +106,9 @@ mod tests {
         assert!(m("fully").may_recode_to(&m("yes")));
         assert!(!m("yes").may_recode_to(&m("fully")));
         assert!(!m("partly").may_recode_to(&m("fully")));
+        assert!(!m("yes").may_recode_to(&m("yes-within-country")));
+        assert!(!m("partly").may_recode_to(&m("mostly")));
+        assert!(!m("no-change").may_recode_to(&m("no")));
         assert!(!m("no").may_recode_to(&m("yes")));
         assert!(!m("planned").may_recode_to(&m("partly")));
         assert!(!m("no").may_recode_to(&m("planned")));

@@ -12,7 +12,7 @@ mod words;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::catalogue::Catalogue;
-use crate::crosswalk::{Crosswalk, QRef};
+use crate::crosswalk::{Crosswalk, QRef, Reuse};
 use crate::model::{
     Answer, Asked, Draft, Drafted, Finding, Format, Item, Kind, Lang, Level, Party, Period, Question, Relative, Repeat,
     Report, Source, Standing, Step, Time, Value,
@@ -312,11 +312,11 @@ impl<'a> Run<'a> {
             s.value == first.value && s.answer.details == first.answer.details && s.answer.rows == first.answer.rows
         };
         let split = said.iter().any(|s| !same(&s));
-        let continues = first.answer.value.is_none() || first.value.is_some();
-        let exact = first.edition.is_none_or(|e| e.reuse == crate::crosswalk::Reuse::Copy || continues);
+        let continues = first.edition.is_none_or(|e| e.reuse >= Reuse::Recode)
+            && (first.answer.value.is_none() || first.value.is_some());
         let step = if split {
             Step::Disagrees
-        } else if q.time == Time::Standing && continues && exact {
+        } else if q.time == Time::Standing && continues {
             Step::CarriedOver
         } else {
             Step::LastCycle

@@ -165,9 +165,11 @@ fn newest<'a>(said: Said<'a>, catalogue: &'a Catalogue, crosswalk: &'a Crosswalk
         let mut next = Vec::new();
         for (id, said) in open {
             for edition in crosswalk.editions.iter().filter(|e| id.starts_with(&format!("{}/", e.from))) {
-                for row in edition.continues(&id).into_iter().filter(|r| r.reuse >= Reuse::Recode) {
+                for row in edition.continues(&id).into_iter() {
                     let mut on = said.clone();
-                    on.value = recoded(said.value.as_ref(), row, catalogue);
+                    // A value continues only where the map says so; of the rest only the words are shown.
+                    on.value =
+                        if row.reuse >= Reuse::Recode { recoded(said.value.as_ref(), row, catalogue) } else { None };
                     on.edition = Some(row);
                     match catalogue.format(&edition.to) {
                         Some(f) if f.read_only => next.push((row.to.question.clone(), on)),
