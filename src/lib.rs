@@ -5,7 +5,9 @@
 //! know the model; [`read`], [`prefill`], [`check`] and [`write`] know those and not each other.
 
 pub mod catalogue;
+pub mod check;
 pub mod crosswalk;
 pub mod model;
 pub mod prefill;
 pub mod read;
+pub mod write;

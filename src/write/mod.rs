@@ -1,0 +1,3 @@
+//! Writing reports: one file per kind of output.
+
+pub mod copy_sheet;
