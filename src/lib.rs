@@ -8,3 +8,4 @@ pub mod catalogue;
 pub mod crosswalk;
 pub mod model;
 pub mod read;
+pub mod write;
