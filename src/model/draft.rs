@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Party, Period, Row, Value};
+use super::{Format, Party, Period, Repeat, Row, Value};
 
 /// What a draft is worth: the legend of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -166,6 +166,9 @@ impl Draft {
     }
 }
 
+/// Sites of an empty report; the Party writes their names over them.
+const BLANK_SITES: [&str; 3] = ["site-1", "site-2", "site-3"];
+
 /// A report being written: one draft for every question of the target, for every item.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Drafted {
@@ -185,6 +188,32 @@ pub struct Drafted {
 }
 
 impl Drafted {
+    /// The empty report: a gap for every question of the format, for every item that every Party
+    /// has, and for three sites to be named. A format's own period wins over none.
+    #[must_use]
+    pub fn blank(format: &Format, party: Option<Party>, period: Option<Period>) -> Drafted {
+        let mut drafts = Vec::new();
+        let mut sites = false;
+        for q in format.questions.iter().filter(|q| q.is_asked()) {
+            match q.repeat {
+                None => drafts.push(Draft::gap(&q.id, None)),
+                Some(Repeat::Site) => {
+                    sites = true;
+                    drafts.extend(BLANK_SITES.map(|s| Draft::gap(&q.id, Some(s.to_owned()))));
+                }
+                Some(r) => drafts.extend(r.fixed_items().into_iter().map(|i| Draft::gap(&q.id, Some(i)))),
+            }
+        }
+        let items = if sites {
+            BLANK_SITES
+                .map(|s| super::Item { id: s.to_owned(), title: String::new(), frameworks: Vec::new() })
+                .to_vec()
+        } else {
+            Vec::new()
+        };
+        Drafted { format: format.id.clone(), party, period: period.or(format.period), files: Vec::new(), items, drafts }
+    }
+
     /// How many drafts have a standing.
     #[must_use]
     pub fn count(&self, standing: Standing) -> usize {

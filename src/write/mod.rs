@@ -1,3 +1,109 @@
 //! Writing reports: one file per kind of output.
 
+mod account;
 pub mod copy_sheet;
+mod words;
+mod workbook;
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::model::{Finding, Level};
+
+pub use account::{Account, Side, Striking, account};
+pub use workbook::{blank, workbook};
+
+/// Why an output was not written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is a file of that name, and nobody asked to replace it.
+    #[error("{}: there is already a file of this name", .0.display())]
+    Exists(PathBuf),
+    /// The file could not be written.
+    #[error("{}: the file cannot be written", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// The workbook could not be made.
+    #[error("the workbook cannot be made")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+}
+
+impl From<Error> for Finding {
+    fn from(e: Error) -> Finding {
+        match e {
+            Error::Exists(path) => Finding::new(Level::Error, "output-exists", "there is already a file of this name")
+                .at(path.display().to_string(), "")
+                .hint("give another name, or --force to replace it"),
+            Error::Io { path, source } => {
+                Finding::new(Level::Error, "output-unwritable", format!("the file cannot be written: {source}"))
+                    .at(path.display().to_string(), "")
+                    .hint("close the file where it is open, and check that the folder exists and may be written to")
+            }
+            Error::Workbook(e) => {
+                Finding::new(Level::Error, "output-workbook", format!("the workbook cannot be made: {e}"))
+            }
+        }
+    }
+}
+
+/// Writes a file whole or not at all: into a temporary file in the same folder, then renames it.
+///
+/// # Errors
+/// Where there is a file of that name and `force` is false, and where the file cannot be written;
+/// what was there before then stays as it was.
+pub fn whole_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Error> {
+    if !force && path.symlink_metadata().is_ok() {
+        return Err(Error::Exists(path.to_owned()));
+    }
+    let io = |source| Error::Io { path: path.to_owned(), source };
+    let name = path.file_name().ok_or_else(|| io(io::Error::from(io::ErrorKind::InvalidInput)))?;
+    let mut temporary = std::ffi::OsString::from(".");
+    temporary.push(name);
+    temporary.push(format!(".{}.part", std::process::id()));
+    let temporary = path.with_file_name(temporary);
+    let written = fs::OpenOptions::new().write(true).create_new(true).open(&temporary).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&temporary, path)
+    });
+    written.map_err(|e| {
+        if e.kind() != io::ErrorKind::AlreadyExists {
+            // Nothing is left behind; what went wrong first is what the user should read.
+            let _ = fs::remove_file(&temporary);
+        }
+        io(e)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_existing_is_replaced_unless_asked_and_nothing_is_left_behind() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("report.xlsx");
+        whole_file(&path, b"one", false).expect("a new file");
+        let again = whole_file(&path, b"two", false).expect_err("it exists");
+        assert!(again.to_string().contains("report.xlsx"));
+        assert!(Finding::from(again).hint.contains("--force"));
+        assert_eq!(fs::read(&path).expect("file"), b"one");
+        whole_file(&path, b"two", true).expect("asked to");
+        assert_eq!(fs::read(&path).expect("file"), b"two");
+        // A folder in the way cannot be replaced by a file.
+        let folder = dir.path().join("folder");
+        fs::create_dir(&folder).expect("a folder");
+        assert!(whole_file(&folder, b"x", true).is_err());
+        assert!(whole_file(&dir.path().join("no/such/folder.xlsx"), b"x", false).is_err());
+        let names: Vec<_> = fs::read_dir(dir.path()).expect("folder").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(names.len(), 2, "{names:?}");
+    }
+}

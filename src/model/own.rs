@@ -1,0 +1,226 @@
+//! What the workbook dunlin writes and the reader of that workbook agree on: hidden headings, the
+//! names of the parts of an answer, the words of drop-downs, and how a written cell is remembered.
+
+use super::{Choice, Lang, Question, Row};
+
+/// Version of the workbook's layout; a change of the hidden columns raises it.
+pub const LAYOUT: &str = "1";
+
+/// Name of the very hidden sheet that carries what has no cell of its own.
+pub const SHEET: &str = "dunlin";
+
+/// Name of the very hidden sheet with the entries of all drop-downs.
+pub const LISTS: &str = "dunlin-lists";
+
+/// First cell of a row of [`SHEET`] that holds an item: id, title, framework targets.
+pub const ITEM_ROW: &str = "item";
+
+/// Headings in a hidden row above the visible headings; they tell columns apart wherever they are
+/// moved and whatever they are renamed to.
+pub mod heading {
+    /// The answer cell.
+    pub const ANSWER: &str = "dunlin:answer";
+    /// The details cell.
+    pub const DETAILS: &str = "dunlin:details";
+    /// The confirmed cell.
+    pub const CONFIRMED: &str = "dunlin:confirmed";
+    /// Hidden: question id.
+    pub const QUESTION: &str = "dunlin:question";
+    /// Hidden: item.
+    pub const ITEM: &str = "dunlin:item";
+    /// Hidden: which part of the answer the row holds, see [`super::Part`].
+    pub const PART: &str = "dunlin:part";
+    /// Hidden: standing.
+    pub const STANDING: &str = "dunlin:standing";
+    /// Hidden: what dunlin wrote into the answer cell, or into all cells of a table row.
+    pub const WRITTEN: &str = "dunlin:written";
+    /// Hidden: what dunlin wrote into the details cell.
+    pub const WRITTEN_DETAILS: &str = "dunlin:written-details";
+    /// Prefix of a table column, before its code.
+    pub const COLUMN: &str = "dunlin:column:";
+}
+
+/// Names of custom document properties.
+pub mod property {
+    /// Format id.
+    pub const FORMAT: &str = "dunlin.format";
+    /// Party code.
+    pub const PARTY: &str = "dunlin.party";
+    /// Period.
+    pub const PERIOD: &str = "dunlin.period";
+    /// Language of headings and labels.
+    pub const LANG: &str = "dunlin.lang";
+    /// Layout version.
+    pub const LAYOUT: &str = "dunlin.layout";
+}
+
+/// Which part of an answer a row of the workbook holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A band or heading: nothing to read.
+    Band,
+    /// The value: an option, a text or a day.
+    Value,
+    /// The qualifier of a number.
+    Qualifier,
+    /// A number; `Some` where its unit is not the form's (empty: it has none).
+    Number(Option<String>),
+    /// No value of its own, only the details cell: a heading, the line of a table.
+    Details,
+    /// "No option applies" of a question with several choices.
+    None,
+    /// A tick for one option.
+    Option(String),
+    /// A cell beside a matrix row: row (0 but in odd sources), column code, and which continuation.
+    Column(usize, String, usize),
+    /// Continuation of a text that is too long for one cell: 1 is the second cell.
+    More(usize),
+    /// A row of a table and which continuation of it.
+    Row(usize, usize),
+    /// The title of an item that the Party names, such as a site.
+    Item,
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Part::Band => f.write_str("band"),
+            Part::Value => f.write_str("value"),
+            Part::Qualifier => f.write_str("qualifier"),
+            Part::Number(None) => f.write_str("number"),
+            Part::Number(Some(unit)) => write!(f, "number:{unit}"),
+            Part::Details => f.write_str("details"),
+            Part::None => f.write_str("none"),
+            Part::Option(code) => write!(f, "option:{code}"),
+            Part::Column(0, code, 0) => write!(f, "col:{code}"),
+            Part::Column(n, code, 0) => write!(f, "col{n}:{code}"),
+            Part::Column(n, code, more) => write!(f, "col{n}+{more}:{code}"),
+            Part::More(n) => write!(f, "more:{n}"),
+            Part::Row(n, 0) => write!(f, "row:{n}"),
+            Part::Row(n, more) => write!(f, "row:{n}+{more}"),
+            Part::Item => f.write_str("item"),
+        }
+    }
+}
+
+impl Part {
+    /// Reads what `Display` writes.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Part> {
+        let (name, rest) = match text.split_once(':') {
+            Some((n, r)) => (n, Some(r)),
+            None => (text, None),
+        };
+        Some(match (name, rest) {
+            ("band", None) => Part::Band,
+            ("value", None) => Part::Value,
+            ("qualifier", None) => Part::Qualifier,
+            ("number", unit) => Part::Number(unit.map(str::to_owned)),
+            ("details", None) => Part::Details,
+            ("none", None) => Part::None,
+            ("item", None) => Part::Item,
+            ("option", Some(code)) => Part::Option(code.to_owned()),
+            ("col", Some(code)) => Part::Column(0, code.to_owned(), 0),
+            ("more", Some(n)) => Part::More(n.parse().ok()?),
+            ("row", Some(r)) => match r.split_once('+') {
+                Some((n, more)) => Part::Row(n.parse().ok()?, more.parse().ok()?),
+                None => Part::Row(r.parse().ok()?, 0),
+            },
+            (c, Some(code)) => {
+                let (n, more) = c.strip_prefix("col")?.split_once('+').unwrap_or((&c[3..], "0"));
+                Part::Column(n.parse().ok()?, code.to_owned(), more.parse().ok()?)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The cells of a table row as one text: what [`mark`] remembers of it.
+#[must_use]
+pub fn row_text(row: &Row) -> String {
+    row.iter().map(|(code, text)| format!("{code}={text}")).collect::<Vec<_>>().join(" | ")
+}
+
+/// What a hidden cell remembers of a written cell: a short text itself, of a long one only a
+/// fingerprint, so that a later reading can tell whether a person changed it.
+#[must_use]
+pub fn mark(text: &str) -> String {
+    let text = text.trim();
+    if text.chars().count() <= 80 && !text.starts_with("fnv:") {
+        return text.to_owned();
+    }
+    // FNV-1a: stable over versions of Rust, which the standard hasher is not.
+    let mut h = 0xcbf2_9ce4_8422_2325_u64;
+    for b in text.bytes() {
+        h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    format!("fnv:{h:016x}")
+}
+
+/// True where a form prints this code before the text of the option (`A=Yes`).
+fn is_official_letter(choice: &Choice) -> bool {
+    !choice.assigned
+        && choice.code.len() <= 3
+        && choice.code.starts_with(|c: char| c.is_ascii_uppercase())
+        && choice.code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
+
+/// The options of a question as a drop-down shows them: code and entry, in the order of the form.
+/// Where the form prints letters the entry reads `A=Yes`, else it is the option's text; two options
+/// with the same text are told apart by their code.
+#[must_use]
+pub fn entries(question: &Question, lang: Lang) -> Vec<(&str, String)> {
+    let letters = !question.options.is_empty() && question.options.iter().all(is_official_letter);
+    let mut list: Vec<(&str, String)> = question
+        .options
+        .iter()
+        .map(|o| {
+            let text = o.text.get(lang).split_whitespace().collect::<Vec<_>>().join(" ");
+            let entry = match (letters, text.is_empty()) {
+                (_, true) => o.code.clone(),
+                (true, false) => format!("{}={text}", o.code),
+                (false, false) => text,
+            };
+            (o.code.as_str(), entry)
+        })
+        .collect();
+    let twice: Vec<bool> =
+        list.iter().map(|(_, e)| list.iter().filter(|(_, o)| o.to_lowercase() == e.to_lowercase()).count() > 1).collect();
+    for ((code, entry), twice) in list.iter_mut().zip(twice) {
+        if twice {
+            *entry = format!("{entry} ({code})");
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_read_back_what_they_print() {
+        for part in [
+            Part::Band,
+            Part::Value,
+            Part::Qualifier,
+            Part::Number(None),
+            Part::Number(Some(String::new())),
+            Part::Number(Some("ha: dry".to_owned())),
+            Part::Details,
+            Part::None,
+            Part::Item,
+            Part::Option("a:b".to_owned()),
+            Part::Column(0, "species".to_owned(), 0),
+            Part::Column(0, "species".to_owned(), 1),
+            Part::Column(2, "species: b".to_owned(), 0),
+            Part::More(3),
+            Part::Row(12, 0),
+            Part::Row(12, 1),
+        ] {
+            assert_eq!(Part::parse(&part.to_string()), Some(part));
+        }
+        assert_eq!(Part::parse("cold:x"), None);
+        assert_eq!(Part::parse("row:x"), None);
+    }
+}

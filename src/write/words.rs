@@ -1,0 +1,471 @@
+//! Every word of the workbook's interface, in English, French and Spanish.
+
+use crate::model::{Lang, Standing, Step};
+
+/// A word or sentence of the interface. `{1}`, `{2}` stand for what [`fill`] puts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum W {
+    // Sheets
+    ReadMe,
+    Sources,
+    Conflicts,
+    Indicators,
+    // Columns
+    Number,
+    Question,
+    Answer,
+    Details,
+    Proposal,
+    Confirmed,
+    StandingHead,
+    Source,
+    ToDo,
+    Row,
+    Convention,
+    FormatHead,
+    Item,
+    Party,
+    Period,
+    File,
+    Place,
+    Relation,
+    StepHead,
+    Says,
+    Reason,
+    Count,
+    Open,
+    Meaning,
+    // First sheet
+    Due,
+    FilesUsed,
+    NoFiles,
+    HowTo,
+    How1,
+    How2,
+    How3,
+    Legend,
+    Sheets,
+    AccountHead,
+    Unverified,
+    NotKnown,
+    // The account
+    AccConfirm,
+    AccUpdate,
+    AccSuggested,
+    AccAsk,
+    AccAskHint,
+    AccWho,
+    AccConflicts,
+    AccConflictsMost,
+    AccNone,
+    Someone,
+    // Cells
+    Yes,
+    No,
+    NoOption,
+    SeeSheet,
+    BackTo,
+    QuestionInSheet,
+    Continued,
+    NumberLine,
+    NameOfSite,
+    SiteNumber,
+    GbfTarget,
+    GbfGoal,
+    ThisReport,
+    OwnFile,
+    AndMore,
+    Why,
+    NotConfirmed,
+    LastReport,
+    // Prompts
+    PromptChoose,
+    PromptNumber,
+    PromptQualifier,
+    PromptDate,
+    PromptTick,
+    PromptNone,
+    PromptWords,
+    PromptItems,
+    PromptSecretariat,
+    PromptRequired,
+    PromptCondition,
+    PromptConfirm,
+    PromptUnit,
+    ErrChoose,
+    ErrNumber,
+    ErrDate,
+    ErrTick,
+    // What to do
+    DoUpdate,
+    DoDisagrees,
+    DoConfirmed,
+    Page,
+}
+
+/// The word in a language.
+pub(crate) fn word(w: W, lang: Lang) -> &'static str {
+    let [en, fr, es] = match w {
+        W::ReadMe => ["Read me", "À lire", "Léame"],
+        W::Sources => ["Sources", "Sources", "Fuentes"],
+        W::Conflicts => ["Conflicts", "Contradictions", "Contradicciones"],
+        W::Indicators => ["Indicators", "Indicateurs", "Indicadores"],
+        W::Number => ["Number", "Numéro", "Número"],
+        W::Question => ["Question", "Question", "Pregunta"],
+        W::Answer => ["Answer", "Réponse", "Respuesta"],
+        W::Details => ["Details", "Précisions", "Detalles"],
+        W::Proposal => ["Proposal", "Proposition", "Propuesta"],
+        W::Confirmed => ["Confirmed", "Confirmé", "Confirmado"],
+        W::StandingHead => ["Standing", "Statut", "Estado"],
+        W::Source => ["Source", "Source", "Fuente"],
+        W::ToDo => ["What to do", "À faire", "Qué hacer"],
+        W::Row => ["Row", "Ligne", "Fila"],
+        W::Convention => ["Convention", "Convention", "Convención"],
+        W::FormatHead => ["Format", "Format", "Formato"],
+        W::Item => ["Item", "Élément", "Elemento"],
+        W::Party => ["Party", "Partie", "Parte"],
+        W::Period => ["Period", "Période", "Período"],
+        W::File => ["File", "Fichier", "Archivo"],
+        W::Place => ["Place", "Emplacement", "Lugar"],
+        W::Relation => ["Relation", "Relation", "Relación"],
+        W::StepHead => ["What was done", "Traitement", "Qué se hizo"],
+        W::Says => ["What it says", "Ce qui y est dit", "Lo que dice"],
+        W::Reason => ["Why", "Pourquoi", "Por qué"],
+        W::Count => ["Questions", "Questions", "Preguntas"],
+        W::Open => ["To do", "À faire", "Por hacer"],
+        W::Meaning => ["What it means", "Signification", "Qué significa"],
+        W::Due => ["Due", "Échéance", "Plazo"],
+        W::FilesUsed => ["Files used", "Fichiers utilisés", "Archivos utilizados"],
+        W::NoFiles => ["none", "aucun", "ninguno"],
+        W::HowTo => ["How to use this workbook", "Mode d’emploi", "Cómo usar este libro"],
+        W::How1 => [
+            "Answer in the framed cells of the columns Answer and Details; the other cells are locked, without a password. A question with * is required.",
+            "Répondez dans les cellules encadrées des colonnes Réponse et Précisions ; les autres sont verrouillées, sans mot de passe. Une question avec * est obligatoire.",
+            "Responda en las celdas enmarcadas de las columnas Respuesta y Detalles; las demás están bloqueadas, sin contraseña. Una pregunta con * es obligatoria.",
+        ],
+        W::How2 => [
+            "The column Proposal shows what your country has already told this or another convention; copy what is still true. The note on a filled cell says where its answer comes from.",
+            "La colonne Proposition montre ce que votre pays a déjà déclaré à cette convention ou à une autre ; reprenez ce qui est encore vrai. Le commentaire d’une cellule remplie indique d’où vient la réponse.",
+            "La columna Propuesta muestra lo que su país ya comunicó a esta u otra convención; copie lo que siga siendo cierto. El comentario de una celda rellenada indica de dónde procede la respuesta.",
+        ],
+        W::How3 => [
+            "Confirm each carried-over answer with yes in the column Confirmed, or change it; then give the saved file to dunlin again.",
+            "Confirmez par oui, dans la colonne Confirmé, chaque réponse reprise du dernier rapport, ou modifiez-la ; puis redonnez à dunlin le fichier enregistré.",
+            "Confirme con sí, en la columna Confirmado, cada respuesta trasladada del último informe, o cámbiela; después entregue de nuevo a dunlin el archivo guardado.",
+        ],
+        W::Legend => ["Legend", "Légende", "Leyenda"],
+        W::Sheets => ["Sheets", "Feuilles", "Hojas"],
+        W::AccountHead => ["What there is to do", "Ce qui reste à faire", "Qué queda por hacer"],
+        W::Unverified => [
+            "Not verified in the template of this form",
+            "Non vérifié dans le modèle de ce formulaire",
+            "Sin verificar en la plantilla de este formulario",
+        ],
+        W::NotKnown => ["not known", "non précisé", "no consta"],
+        W::AccConfirm => [
+            "To confirm: {1}. The cell holds the last report’s answer; it counts once somebody confirms or changes it.",
+            "À confirmer : {1}. La cellule contient la réponse du dernier rapport ; elle compte une fois confirmée ou modifiée.",
+            "Por confirmar: {1}. La celda contiene la respuesta del último informe; cuenta una vez confirmada o cambiada.",
+        ],
+        W::AccUpdate => [
+            "To update: {1}. The question is about the reporting period; the last answer stands beside an empty cell.",
+            "À mettre à jour : {1}. La question porte sur la période du rapport ; la dernière réponse figure à côté d’une cellule vide.",
+            "Por actualizar: {1}. La pregunta trata del período del informe; la última respuesta figura junto a una celda vacía.",
+        ],
+        W::AccSuggested => [
+            "To edit: {1}. A text is suggested beside the empty cell.",
+            "À adapter : {1}. Un texte est proposé à côté de la cellule vide.",
+            "Por adaptar: {1}. Se propone un texto junto a la celda vacía.",
+        ],
+        W::AccAsk => ["Still to ask: {1}.", "Encore à demander : {1}.", "Aún por preguntar: {1}."],
+        W::AccAskHint => [
+            "Still to ask: {1}, of which {2} with evidence beside.",
+            "Encore à demander : {1}, dont {2} avec des indices à côté.",
+            "Aún por preguntar: {1}, de las cuales {2} con indicios al lado.",
+        ],
+        W::AccWho => ["Whom to ask most: {1}.", "À qui surtout : {1}.", "A quién sobre todo: {1}."],
+        W::AccConflicts => [
+            "Conflicts: {1}. Your reports answer the same question differently.",
+            "Contradictions : {1}. Vos rapports répondent différemment à la même question.",
+            "Contradicciones: {1}. Sus informes responden de forma distinta a la misma pregunta.",
+        ],
+        W::AccConflictsMost => ["The most striking:", "Les plus frappantes :", "Las más llamativas:"],
+        W::AccNone => [
+            "Nothing is left to do: every question has an answer.",
+            "Il ne reste rien à faire : chaque question a une réponse.",
+            "No queda nada por hacer: todas las preguntas tienen respuesta.",
+        ],
+        W::Someone => ["others", "autres", "otros"],
+        W::Yes => ["yes", "oui", "sí"],
+        W::No => ["no", "non", "no"],
+        W::NoOption => ["none of the options", "aucune des options", "ninguna de las opciones"],
+        W::SeeSheet => ["Table: sheet {1}", "Tableau : feuille {1}", "Cuadro: hoja {1}"],
+        W::BackTo => ["Back to {1}", "Retour à {1}", "Volver a {1}"],
+        W::QuestionInSheet => [
+            "Fill in one row for each entry; ten empty rows are prepared.",
+            "Une ligne par entrée ; dix lignes vides sont prêtes.",
+            "Una fila por entrada; hay diez filas vacías preparadas.",
+        ],
+        W::Continued => ["(continued)", "(suite)", "(continuación)"],
+        W::NumberLine => ["Number", "Nombre", "Cifra"],
+        W::NameOfSite => [
+            "Name of the Site (write it in the answer cell)",
+            "Nom du Site (à écrire dans la cellule de réponse)",
+            "Nombre del Sitio (escríbalo en la celda de respuesta)",
+        ],
+        W::SiteNumber => ["Site {1}", "Site {1}", "Sitio {1}"],
+        W::GbfTarget => ["GBF Target {1}", "Cible {1} du Cadre mondial", "Meta {1} del Marco Mundial"],
+        W::GbfGoal => ["GBF Goal {1}", "Objectif {1} du Cadre mondial", "Objetivo {1} del Marco Mundial"],
+        W::ThisReport => ["This report", "Ce rapport", "Este informe"],
+        W::OwnFile => ["your file", "votre fichier", "su archivo"],
+        W::AndMore => ["and {1} more, see sheet {2}", "et {1} autres, voir feuille {2}", "y {1} más, véase la hoja {2}"],
+        W::Why => ["Why: {1}", "Pourquoi : {1}", "Por qué: {1}"],
+        W::NotConfirmed => [
+            "Never confirmed in its own report.",
+            "Jamais confirmée dans son propre rapport.",
+            "Nunca confirmada en su propio informe.",
+        ],
+        W::LastReport => ["last report", "dernier rapport", "último informe"],
+        W::PromptChoose => ["Choose one entry of the list.", "Choisissez une entrée de la liste.", "Elija una entrada de la lista."],
+        W::PromptNumber => ["A number.", "Un nombre.", "Una cifra."],
+        W::PromptQualifier => [
+            "Choose how exact the number is; the number goes into the line below.",
+            "Indiquez le degré d’exactitude ; le nombre se met à la ligne suivante.",
+            "Indique el grado de exactitud; la cifra va en la línea siguiente.",
+        ],
+        W::PromptDate => ["A date: year-month-day.", "Une date : année-mois-jour.", "Una fecha: año-mes-día."],
+        W::PromptTick => ["x where it applies.", "x si cela s’applique.", "x si corresponde."],
+        W::PromptNone => [
+            "Tick the options in the lines below with x. Only if none applies, say so here.",
+            "Cochez d’un x les options des lignes suivantes. Si aucune ne convient, indiquez-le ici.",
+            "Marque con x las opciones de las líneas siguientes. Si ninguna corresponde, indíquelo aquí.",
+        ],
+        W::PromptWords => ["At most {1} words.", "{1} mots au plus.", "Máximo {1} palabras."],
+        W::PromptItems => ["At most {1} entries.", "{1} entrées au plus.", "Máximo {1} entradas."],
+        W::PromptSecretariat => ["Filled in by the Secretariat.", "Rempli par le Secrétariat.", "Lo rellena la Secretaría."],
+        W::PromptRequired => ["Required.", "Obligatoire.", "Obligatoria."],
+        W::PromptCondition => [
+            "Asked only after certain answers to {1}; grey until then.",
+            "Posée seulement après certaines réponses à {1} ; grise jusque-là.",
+            "Se pregunta solo tras ciertas respuestas a {1}; en gris hasta entonces.",
+        ],
+        W::PromptConfirm => [
+            "Still true? yes confirms the answer of the last report. Or change the answer.",
+            "Encore vrai ? oui confirme la réponse du dernier rapport. Sinon, modifiez-la.",
+            "¿Sigue siendo cierto? sí confirma la respuesta del último informe. Si no, cámbiela.",
+        ],
+        W::PromptUnit => ["Unit: {1}.", "Unité : {1}.", "Unidad: {1}."],
+        W::ErrChoose => [
+            "Please choose one of the official options from the list.",
+            "Veuillez choisir une des options officielles de la liste.",
+            "Elija una de las opciones oficiales de la lista.",
+        ],
+        W::ErrNumber => [
+            "Please enter digits only; words go into Details.",
+            "Veuillez saisir des chiffres seulement ; le texte va dans Précisions.",
+            "Escriba solo cifras; el texto va en Detalles.",
+        ],
+        W::ErrDate => [
+            "Please enter a full date, for example 2024-02-29.",
+            "Veuillez saisir une date complète, par exemple 2024-02-29.",
+            "Escriba una fecha completa, por ejemplo 2024-02-29.",
+        ],
+        W::ErrTick => [
+            "Please write x, or leave the cell empty.",
+            "Écrivez x, ou laissez la cellule vide.",
+            "Escriba x o deje la celda vacía.",
+        ],
+        W::DoUpdate => [
+            "Last answer beside: answer for this period",
+            "Dernière réponse à côté : répondre pour cette période",
+            "Última respuesta al lado: responder para este período",
+        ],
+        W::DoDisagrees => [
+            "Another report says otherwise: check",
+            "Un autre rapport dit autre chose : vérifier",
+            "Otro informe dice otra cosa: verificar",
+        ],
+        W::DoConfirmed => ["Confirm with yes, or change", "Confirmer par oui, ou modifier", "Confirmar con sí, o cambiar"],
+        W::Page => ["Page", "Page", "Página"],
+    };
+    match lang {
+        Lang::En => en,
+        Lang::Fr => fr,
+        Lang::Es => es,
+    }
+}
+
+/// The word with `{1}`, `{2}` replaced, in one pass: what is put in is never searched again.
+pub(crate) fn fill(w: W, lang: Lang, with: &[&str]) -> String {
+    let mut rest = word(w, lang);
+    let mut out = String::new();
+    while let Some(at) = rest.find('{') {
+        out.push_str(&rest[..at]);
+        let n = rest[at + 1..].chars().next().and_then(|c| c.to_digit(10)).unwrap_or(0) as usize;
+        out.push_str(n.checked_sub(1).and_then(|i| with.get(i)).copied().unwrap_or_default());
+        rest = rest.get(at + 3..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Symbol, name, sentence and next step of a standing. The symbols are in every font and tell the
+/// standings apart on a black-and-white print.
+pub(crate) struct StandingWords {
+    pub(crate) symbol: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) sentence: &'static str,
+    pub(crate) to_do: &'static str,
+}
+
+/// The words of a standing.
+pub(crate) fn standing(s: Standing, lang: Lang) -> StandingWords {
+    let (symbol, [en, fr, es]) = match s {
+        Standing::Kept => (
+            "●",
+            [
+                ("kept", "Your own answer, untouched.", ""),
+                ("conservée", "Votre propre réponse, inchangée.", ""),
+                ("conservada", "Su propia respuesta, sin cambios.", ""),
+            ],
+        ),
+        Standing::Copied => (
+            "=",
+            [
+                ("copied", "Copied from a question that asks the same.", "Read it over"),
+                ("copiée", "Copiée d’une question qui demande la même chose.", "Relire"),
+                ("copiada", "Copiada de una pregunta que pide lo mismo.", "Revisar"),
+            ],
+        ),
+        Standing::Recoded => (
+            "→",
+            [
+                ("recoded", "The option that follows from your answer to another question.", "Check the option"),
+                ("recodée", "L’option qui découle de votre réponse à une autre question.", "Vérifier l’option"),
+                ("recodificada", "La opción que se deduce de su respuesta a otra pregunta.", "Verificar la opción"),
+            ],
+        ),
+        Standing::Derived => (
+            "+",
+            [
+                ("derived", "Follows from your country’s own lists.", "Read it over"),
+                ("déduite", "Découle des listes tenues par votre pays.", "Relire"),
+                ("deducida", "Se deduce de las listas que lleva su país.", "Revisar"),
+            ],
+        ),
+        Standing::Composed => (
+            "¶",
+            [
+                ("composed", "Text put together from your country’s measures.", "Read and edit the text"),
+                ("composée", "Texte assemblé à partir des mesures de votre pays.", "Relire et adapter le texte"),
+                ("compuesta", "Texto formado con las medidas de su país.", "Leer y adaptar el texto"),
+            ],
+        ),
+        Standing::CarriedOver => (
+            "?",
+            [
+                (
+                    "carried over",
+                    "Answer of the last report; not valid until somebody confirms it.",
+                    "Confirm with yes, or change",
+                ),
+                (
+                    "reprise",
+                    "Réponse du dernier rapport ; non valable tant que personne ne la confirme.",
+                    "Confirmer par oui, ou modifier",
+                ),
+                (
+                    "trasladada",
+                    "Respuesta del último informe; no es válida hasta que alguien la confirme.",
+                    "Confirmar con sí, o cambiar",
+                ),
+            ],
+        ),
+        Standing::Suggested => (
+            "»",
+            [
+                ("suggested", "The answer is empty; a text to edit stands in Proposal.", "Use what is true of the proposal"),
+                ("proposée", "La réponse est vide ; un texte à adapter figure dans Proposition.", "Reprendre ce qui est vrai"),
+                ("propuesta", "La respuesta está vacía; en Propuesta hay un texto por adaptar.", "Usar lo que sea cierto"),
+            ],
+        ),
+        Standing::Hint => (
+            "i",
+            [
+                ("hint", "The answer is empty; Proposal shows related evidence.", "Answer, with the evidence beside"),
+                ("indice", "La réponse est vide ; Proposition montre des indices.", "Répondre, à l’aide des indices"),
+                ("indicio", "La respuesta está vacía; Propuesta muestra indicios.", "Responder, con los indicios al lado"),
+            ],
+        ),
+        Standing::Conflict => (
+            "!",
+            [
+                ("conflict", "Your reports disagree; nothing is filled in.", "Decide which report is right"),
+                ("contradiction", "Vos rapports se contredisent ; rien n’est rempli.", "Décider quel rapport a raison"),
+                ("contradicción", "Sus informes se contradicen; no se rellena nada.", "Decidir qué informe es correcto"),
+            ],
+        ),
+        Standing::Gap => (
+            "○",
+            [
+                ("gap", "Nothing is known yet.", "Answer"),
+                ("lacune", "Rien n’est encore connu.", "Répondre"),
+                ("laguna", "Aún no se sabe nada.", "Responder"),
+            ],
+        ),
+        Standing::NotAsked => (
+            "–",
+            [
+                ("not asked", "Does not apply after the answers given so far.", ""),
+                ("non posée", "Ne s’applique pas, d’après les réponses données.", ""),
+                ("no se pregunta", "No se aplica, según las respuestas dadas.", ""),
+            ],
+        ),
+    };
+    let (name, sentence, to_do) = match lang {
+        Lang::En => en,
+        Lang::Fr => fr,
+        Lang::Es => es,
+    };
+    StandingWords { symbol, name, sentence, to_do }
+}
+
+/// What was done with a source, in words.
+pub(crate) fn step(s: Step, lang: Lang) -> &'static str {
+    let [en, fr, es] = match s {
+        Step::Kept => ["kept", "conservée", "conservada"],
+        Step::CarriedOver => ["carried over, to be confirmed", "reprise, à confirmer", "trasladada, por confirmar"],
+        Step::LastCycle => ["last report’s answer, shown beside", "réponse du dernier rapport, à côté", "respuesta del último informe, al lado"],
+        Step::Copied => ["copied", "copiée", "copiada"],
+        Step::Recoded => ["recoded by meaning", "recodée selon le sens", "recodificada por su significado"],
+        Step::Suggested => ["suggested for editing", "proposée, à adapter", "propuesta, por adaptar"],
+        Step::Hinted => ["shown as evidence", "montrée comme indice", "mostrada como indicio"],
+        Step::Bounded => ["limits what can be true", "limite ce qui peut être vrai", "limita lo que puede ser cierto"],
+        Step::Disagrees => ["disagrees", "en désaccord", "en desacuerdo"],
+    };
+    match lang {
+        Lang::En => en,
+        Lang::Fr => fr,
+        Lang::Es => es,
+    }
+}
+
+/// A relation name of a source, in words; an unknown one stays as it is.
+pub(crate) fn relation(name: &str, lang: Lang) -> &str {
+    let [en, fr, es] = match name {
+        "exact" => ["the same question", "la même question", "la misma pregunta"],
+        "close" => ["nearly the same question", "presque la même question", "casi la misma pregunta"],
+        "broad" => ["a part of this question", "une partie de cette question", "una parte de esta pregunta"],
+        "narrow" => ["wider than this question", "plus large que cette question", "más amplia que esta pregunta"],
+        "related" => ["related", "apparentée", "relacionada"],
+        "same-question" => ["this question", "cette question", "esta pregunta"],
+        "same-subject" => ["the same subject", "le même sujet", "el mismo tema"],
+        "edition" => ["this question in an earlier edition", "cette question dans une édition antérieure", "esta pregunta en una edición anterior"],
+        other => return other,
+    };
+    match lang {
+        Lang::En => en,
+        Lang::Fr => fr,
+        Lang::Es => es,
+    }
+}

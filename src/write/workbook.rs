@@ -1,0 +1,379 @@
+//! The workbook: a first sheet that says what there is to do, a sheet for each section, sheets for
+//! tables, sources and conflicts, and hidden columns by which [`crate::read`] finds every answer
+//! again after people have worked in it.
+//!
+//! Input text is only ever written as text, never as a formula.
+
+mod cells;
+mod front;
+mod plan;
+mod registers;
+mod section;
+mod tables;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
+
+use crate::crosswalk::Crosswalk;
+use crate::model::own::{self, property};
+use crate::model::{
+    Draft, Drafted, Format, Item, Kind, Lang, Party, Period, Question, Section, Source, Standing, Step, Value,
+    number_text,
+};
+
+use super::Error;
+use super::words::{W, fill, word};
+
+/// What the sheets are made of.
+struct Cx<'a> {
+    drafted: &'a Drafted,
+    format: &'a Format,
+    crosswalk: &'a Crosswalk,
+    lang: Lang,
+    drafts: HashMap<(&'a str, Option<&'a str>), &'a Draft>,
+    /// Names of section sheets, in the order of the form.
+    section_sheets: Vec<(&'a Section, String)>,
+    /// Question id of a table to the name of its sheet.
+    table_sheets: BTreeMap<&'a str, String>,
+    /// Names of the first sheet, of sources and of conflicts.
+    front: String,
+    sources: String,
+    conflicts: String,
+}
+
+/// Makes the workbook of a draft. The same draft gives the same bytes.
+///
+/// # Errors
+/// Where the workbook breaks a limit of the file format.
+pub fn workbook(drafted: &Drafted, format: &Format, crosswalk: &Crosswalk, lang: Lang) -> Result<Vec<u8>, Error> {
+    let cx = Cx::new(drafted, format, crosswalk, lang);
+    let mut lists = Lists::default();
+    let mut sheets: Vec<Worksheet> = Vec::new();
+    let mut counts = Vec::new();
+    for (section, name) in &cx.section_sheets {
+        let plan = plan::section(section, &cx);
+        counts.push(plan.counts());
+        sheets.push(section::sheet(&plan, section, name, &cx, &mut lists)?);
+    }
+    sheets.extend(tables::sheets(&cx)?);
+    sheets.insert(0, front::sheet(&cx, &counts)?);
+    sheets.push(registers::conflicts(&cx)?);
+    sheets.push(registers::sources(&cx)?);
+
+    let mut book = Workbook::new();
+    let party = drafted.party.map(|p| p.code().to_owned()).unwrap_or_default();
+    let period = drafted.period.or(format.period).map(|p| p.to_string()).unwrap_or_default();
+    let mut properties = DocProperties::new()
+        .set_title(format.title.get(lang))
+        .set_author("dunlin")
+        // A fixed day: the same draft gives the same bytes.
+        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    for (name, value) in [
+        (property::FORMAT, format.id.as_str()),
+        (property::PARTY, &party),
+        (property::PERIOD, &period),
+        (property::LANG, lang.code()),
+        (property::LAYOUT, own::LAYOUT),
+    ] {
+        if !value.is_empty() {
+            properties = properties.set_custom_property(name, value);
+        }
+    }
+    book.set_properties(&properties);
+    for sheet in sheets {
+        book.push_worksheet(sheet);
+    }
+    book.push_worksheet(lists.sheet()?);
+    for (n, (list, _)) in lists.lists.iter().enumerate() {
+        let column = rust_xlsxwriter::utility::column_number_to_name(cells::column(n)?);
+        let range = format!("='{}'!${column}$1:${column}${}", own::LISTS, list.len().max(1));
+        book.define_name(list_name(n), &range)?;
+    }
+    book.push_worksheet(own_sheet(&cx, &party, &period)?);
+    Ok(book.save_to_buffer()?)
+}
+
+/// Makes the empty workbook of a format.
+///
+/// # Errors
+/// Where the workbook breaks a limit of the file format.
+pub fn blank(
+    format: &Format,
+    party: Option<Party>,
+    period: Option<Period>,
+    crosswalk: &Crosswalk,
+    lang: Lang,
+) -> Result<Vec<u8>, Error> {
+    workbook(&Drafted::blank(format, party, period), format, crosswalk, lang)
+}
+
+impl<'a> Cx<'a> {
+    fn new(drafted: &'a Drafted, format: &'a Format, crosswalk: &'a Crosswalk, lang: Lang) -> Cx<'a> {
+        let mut drafts = HashMap::new();
+        for d in &drafted.drafts {
+            drafts.entry((d.question.as_str(), d.item.as_deref())).or_insert(d);
+        }
+        let mut names = Names::default();
+        names.taken.insert(own::SHEET.to_owned());
+        names.taken.insert(own::LISTS.to_owned());
+        let front = names.take(word(W::ReadMe, lang));
+        let sources = names.take(word(W::Sources, lang));
+        let conflicts = names.take(word(W::Conflicts, lang));
+        let section_sheets =
+            format.sections.iter().map(|s| (s, names.take(&section_title(s, lang)))).collect::<Vec<_>>();
+        let mut table_sheets = BTreeMap::new();
+        let mut indicators: Option<String> = None;
+        for q in &format.questions {
+            match q.kind {
+                Kind::Table => {
+                    table_sheets.insert(q.id.as_str(), names.take(&printed_number(q, format)));
+                }
+                Kind::Indicator => {
+                    let name = indicators.get_or_insert_with(|| names.take(word(W::Indicators, lang))).clone();
+                    table_sheets.insert(q.id.as_str(), name);
+                }
+                _ => {}
+            }
+        }
+        Cx { drafted, format, crosswalk, lang, drafts, section_sheets, table_sheets, front, sources, conflicts }
+    }
+
+    fn word(&self, w: W) -> &'static str {
+        word(w, self.lang)
+    }
+
+    /// The draft of a question of an item.
+    fn draft(&self, question: &str, item: Option<&str>) -> Option<&'a Draft> {
+        self.drafts.get(&(question, item)).copied()
+    }
+
+    /// An item as people call it.
+    fn item_title(&self, id: &str) -> String {
+        let title = self.drafted.items.iter().find(|i| i.id == id).map_or("", |i| i.title.trim());
+        let name = if let Some(n) = id.strip_prefix("GBF:T") {
+            fill(W::GbfTarget, self.lang, &[n])
+        } else if let Some(n) = id.strip_prefix("GBF:GOAL-") {
+            fill(W::GbfGoal, self.lang, &[n])
+        } else if let Some(n) = id.strip_prefix("site-") {
+            fill(W::SiteNumber, self.lang, &[n])
+        } else {
+            id.to_owned()
+        };
+        if title.is_empty() || title == name { name } else { format!("{name}: {title}") }
+    }
+}
+
+/// Names of sheets: at most 31 characters, none that Excel forbids, no two alike.
+#[derive(Default)]
+struct Names {
+    taken: HashSet<String>,
+}
+
+impl Names {
+    fn take(&mut self, wanted: &str) -> String {
+        let clean: String = wanted
+            .chars()
+            .map(|c| if matches!(c, ':' | '\\' | '/' | '?' | '*' | '[' | ']') || c.is_control() { ' ' } else { c })
+            .collect();
+        let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+        let clean = clean.trim_matches('\'');
+        let clean = if clean.is_empty() || clean.eq_ignore_ascii_case("history") { "-" } else { clean };
+        let mut n = 1;
+        loop {
+            let ending = if n == 1 { String::new() } else { format!(" ({n})") };
+            let name = format!("{}{ending}", cut(clean, 31 - ending.len()));
+            if self.taken.insert(name.to_lowercase()) {
+                return name;
+            }
+            n += 1;
+        }
+    }
+}
+
+/// The beginning of a text in at most `most` UTF-16 units, cut between words where that loses little.
+fn cut(text: &str, most: usize) -> String {
+    if text.encode_utf16().count() <= most {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut length = 0;
+    for c in text.chars() {
+        length += c.len_utf16();
+        if length > most - 1 {
+            break;
+        }
+        out.push(c);
+    }
+    if let Some(space) = out.rfind(' ')
+        && space > most / 2
+    {
+        out.truncate(space);
+    }
+    out.trim_end_matches([' ', ',', ';', '\'', '’', '(', '-', '–']).to_owned() + "…"
+}
+
+/// A section as its sheet is called: number and title. Ids that are words (`header`) are no numbers.
+fn section_title(section: &Section, lang: Lang) -> String {
+    let label = section.label.get(lang);
+    let id = section.id.as_str();
+    let is_number = id.len() <= 6 && (id.contains(|c: char| c.is_ascii_digit()) || id.to_uppercase() == id);
+    let bare = label.split_whitespace().last().is_some_and(|w| w.trim_end_matches(':') == id);
+    if is_number && !bare { format!("{id} {label}") } else { label.to_owned() }
+}
+
+/// The number of a question as printed; a row of a matrix has its parent's.
+pub(super) fn printed_number(q: &Question, format: &Format) -> String {
+    let mut at = q;
+    for _ in 0..8 {
+        if !at.number.is_empty() {
+            return at.number.clone();
+        }
+        match at.parent.as_deref().and_then(|p| format.question(p)) {
+            Some(p) => at = p,
+            None => break,
+        }
+    }
+    String::new()
+}
+
+/// A format as people call it: `CMS COP14`.
+fn format_name(id: &str, format: &Format) -> String {
+    if id == format.id {
+        return format!("{} {}", format.convention, format.edition);
+    }
+    let (convention, edition) = id.split_once('-').unwrap_or((id, ""));
+    format!("{} {}", convention_name(convention), edition.to_uppercase()).trim().to_owned()
+}
+
+fn convention_name(word: &str) -> String {
+    // Acronyms are written in capitals; Ramsar is a town.
+    if word == "ramsar" { "Ramsar".to_owned() } else { word.to_uppercase() }
+}
+
+/// The convention of a question id.
+fn convention_of(question: &str, format: &Format) -> String {
+    let id = question.split_once('/').map_or(question, |(f, _)| f);
+    if id == format.id {
+        return format.convention.clone();
+    }
+    convention_name(id.split_once('-').map_or(id, |(c, _)| c))
+}
+
+/// The number of a source question as people read it.
+fn source_number(source: &Source) -> String {
+    let key = source.question.split_once('/').map_or(source.question.as_str(), |(_, k)| k);
+    match &source.item {
+        Some(item) => format!("{} [{item}]", key.replace('#', " ")),
+        None => key.replace('#', " "),
+    }
+}
+
+/// `CMS COP14 IV.3, 2017-2019`.
+pub(super) fn source_head(source: &Source, format: &Format) -> String {
+    let id = source.question.split_once('/').map_or(source.question.as_str(), |(f, _)| f);
+    let mut head = format!("{} {}", format_name(id, format), source_number(source));
+    if let Some(p) = source.period {
+        head.push_str(&format!(", {p}"));
+    }
+    head
+}
+
+/// A value in words, for people.
+pub(super) fn value_words(value: &Value, question: &Question, lang: Lang) -> String {
+    let entries = own::entries(question, lang);
+    let entry = |code: &str| entries.iter().find(|(c, _)| *c == code).map_or(code.to_owned(), |(_, e)| e.clone());
+    match value {
+        Value::Code(c) => entry(c),
+        Value::Codes(cs) if cs.is_empty() => word(W::NoOption, lang).to_owned(),
+        Value::Codes(cs) => cs.iter().map(|c| entry(c)).collect::<Vec<_>>().join("; "),
+        Value::Text(t) => t.clone(),
+        Value::Date(d) => d.to_string(),
+        Value::Number { qualifier, number, unit } => [
+            qualifier.as_deref().map(entry),
+            number.map(number_text),
+            number.and(unit.clone()).filter(|u| !u.is_empty()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" "),
+    }
+}
+
+/// True where the answer cell comes from somewhere else than the human's own file.
+fn is_reused(standing: Standing) -> bool {
+    standing.fills() && standing != Standing::Kept
+}
+
+/// True for a source that is shown in the proposal, not in the answer cell.
+fn is_beside(source: &Source, draft: &Draft) -> bool {
+    draft.standing == Standing::Conflict
+        || matches!(
+            source.step,
+            Step::LastCycle | Step::Suggested | Step::Hinted | Step::Bounded | Step::Disagrees
+        )
+}
+
+/// Drop-down lists: each different one stands once on a very hidden sheet and has a name.
+#[derive(Default)]
+struct Lists {
+    lists: Vec<(Vec<String>, String)>,
+    index: HashMap<Vec<String>, usize>,
+}
+
+fn list_name(n: usize) -> String {
+    format!("dunlin_list_{}", n + 1)
+}
+
+impl Lists {
+    /// The name of the list with these entries.
+    fn name(&mut self, entries: &[String]) -> String {
+        if let Some(&n) = self.index.get(entries) {
+            return list_name(n);
+        }
+        let n = self.lists.len();
+        self.index.insert(entries.to_vec(), n);
+        self.lists.push((entries.to_vec(), list_name(n)));
+        list_name(n)
+    }
+
+    fn sheet(&self) -> Result<Worksheet, Error> {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(own::LISTS)?;
+        sheet.set_very_hidden(true);
+        for (column, (entries, _)) in self.lists.iter().enumerate() {
+            for (row, entry) in entries.iter().enumerate() {
+                sheet.write_string(cells::row(row)?, cells::column(column)?, cut(entry, 32_000))?;
+            }
+        }
+        Ok(sheet)
+    }
+}
+
+/// What has no cell of its own: the properties once more (some programs drop them) and the items.
+fn own_sheet(cx: &Cx, party: &str, period: &str) -> Result<Worksheet, Error> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(own::SHEET)?;
+    sheet.set_very_hidden(true);
+    let mut row = 0;
+    for (name, value) in [
+        (property::FORMAT, cx.format.id.as_str()),
+        (property::PARTY, party),
+        (property::PERIOD, period),
+        (property::LANG, cx.lang.code()),
+        (property::LAYOUT, own::LAYOUT),
+    ] {
+        sheet.write_string(row, 0, name)?;
+        sheet.write_string(row, 1, value)?;
+        row += 1;
+    }
+    for Item { id, title, frameworks } in &cx.drafted.items {
+        sheet.write_string(row, 0, own::ITEM_ROW)?;
+        sheet.write_string(row, 1, cut(&cells::clean(id), 32_000))?;
+        sheet.write_string(row, 2, cut(&cells::clean(title), 32_000))?;
+        sheet.write_string(row, 3, cut(&cells::clean(&frameworks.join(" ")), 32_000))?;
+        row += 1;
+    }
+    Ok(sheet)
+}

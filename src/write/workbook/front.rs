@@ -1,0 +1,170 @@
+//! The first sheet: whose report this is, what there is to do, how, and what the colours mean.
+
+use rust_xlsxwriter::Worksheet;
+
+use crate::model::Standing;
+use crate::write::Error;
+use crate::write::account::account;
+use crate::write::words::{W, standing};
+
+use super::Cx;
+use super::cells::{self, Content, Style};
+
+/// Columns: symbol or name, name, sentence, count, count.
+const NAME: u16 = 0;
+const TEXT: u16 = 1;
+const WIDE: u16 = 2;
+const COUNT: u16 = 3;
+const OPEN: u16 = 4;
+
+/// Writes the sheet. `counts` are questions and open questions of each section sheet.
+pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Error> {
+    let mut sheet = Worksheet::new();
+    let s = &mut sheet;
+    s.set_name(&cx.front)?;
+    for (c, width) in [(NAME, 16.0), (TEXT, 32.0), (WIDE, 74.0), (COUNT, 12.0), (OPEN, 12.0)] {
+        s.set_column_width(c, width)?;
+    }
+    s.set_screen_gridlines(false);
+    let lang = cx.lang;
+    cells::text(s, 0, NAME, cx.format.title.get(lang), Style::Title)?;
+    s.set_row_height(0, 30)?;
+
+    let mut r = 1;
+    let unknown = cx.word(W::NotKnown);
+    let party = cx.drafted.party.map_or(unknown.to_owned(), |p| format!("{} ({})", p.name(lang), p.code()));
+    let period = cx.drafted.period.or(cx.format.period).map_or(unknown.to_owned(), |p| p.to_string());
+    let files = if cx.drafted.files.is_empty() {
+        cx.word(W::NoFiles).to_owned()
+    } else {
+        cx.drafted.files.join(", ")
+    };
+    let mut facts = vec![
+        (W::Party, party),
+        (W::Period, period),
+        (W::FormatHead, format!("{} {} ({})", cx.format.convention, cx.format.edition, cx.format.id)),
+    ];
+    if !cx.format.due.is_empty() {
+        facts.push((W::Due, cx.format.due.clone()));
+    }
+    facts.push((W::FilesUsed, files));
+    for (w, value) in facts {
+        cells::text(s, r, NAME, cx.word(w), Style::Name)?;
+        wide(s, r, TEXT, &value, Style::Text)?;
+        r += 1;
+    }
+
+    let account = account(cx.drafted, cx.format, cx.crosswalk, lang);
+    r = heading(s, r + 1, cx.word(W::AccountHead))?;
+    for line in account.lines() {
+        wide(s, r, NAME, &line, Style::Text)?;
+        r += 1;
+    }
+    if !account.striking.is_empty() {
+        wide(s, r, NAME, cx.word(W::AccConflictsMost), Style::Name)?;
+        r += 1;
+        for c in &account.striking {
+            wide(s, r, NAME, &format!("{}  {}", c.number, c.label), Style::Strong)?;
+            r += 1;
+            for side in &c.sides {
+                cells::text(s, r, NAME, "", Style::Plain)?;
+                cells::text(s, r, TEXT, &side.who, Style::Plain)?;
+                wide(s, r, WIDE, &side.says, Style::Plain)?;
+                r += 1;
+            }
+        }
+        cells::link(s, r, NAME, &cx.conflicts, &format!("→ {}", cx.conflicts), Style::Link)?;
+        r += 1;
+    }
+
+    r = heading(s, r + 1, cx.word(W::HowTo))?;
+    for (n, w) in [W::How1, W::How2, W::How3].into_iter().enumerate() {
+        wide(s, r, NAME, &format!("{}.  {}", n + 1, cx.word(w)), Style::Text)?;
+        r += 1;
+    }
+
+    r = heading(s, r + 1, cx.word(W::Legend))?;
+    for (c, w) in [(NAME, W::StandingHead), (TEXT, W::Meaning), (WIDE, W::ToDo), (COUNT, W::Count)] {
+        cells::text(s, r, c, cx.word(w), Style::Header)?;
+    }
+    r += 1;
+    for (st, _) in Standing::ALL {
+        let w = standing(st, lang);
+        cells::text(s, r, NAME, &format!("{} {}", w.symbol, w.name), Style::Mark(st))?;
+        cells::text(s, r, TEXT, w.sentence, Style::Plain)?;
+        cells::text(s, r, WIDE, w.to_do, Style::Plain)?;
+        number(s, r, COUNT, cx.drafted.count(st))?;
+        r += 1;
+    }
+
+    r = heading(s, r + 1, cx.word(W::Sheets))?;
+    for (c, w) in [(NAME, W::Sheets), (TEXT, W::Sheets), (WIDE, W::Sheets), (COUNT, W::Count), (OPEN, W::Open)] {
+        let text = if matches!(c, NAME | COUNT | OPEN) { cx.word(w) } else { "" };
+        cells::text(s, r, c, text, Style::Header)?;
+    }
+    r += 1;
+    let mut names: Vec<(&str, Option<(usize, usize)>)> =
+        cx.section_sheets.iter().enumerate().map(|(n, (_, name))| (name.as_str(), counts.get(n).copied())).collect();
+    let mut tables: Vec<&str> = Vec::new();
+    for q in &cx.format.questions {
+        if let Some(name) = cx.table_sheets.get(q.id.as_str())
+            && !tables.contains(&name.as_str())
+        {
+            tables.push(name);
+        }
+    }
+    names.extend(tables.into_iter().map(|n| (n, None)));
+    names.extend([(cx.conflicts.as_str(), None), (cx.sources.as_str(), None)]);
+    for (n, (name, count)) in names.into_iter().enumerate() {
+        let full = cx.section_sheets.get(n).map_or("", |(section, _)| section.label.get(lang));
+        // The name runs over the first two columns: sheet names are longer than a standing.
+        s.merge_range(r, NAME, r, TEXT, "", &cells::format(Style::Link))?;
+        cells::link(s, r, NAME, name, name, Style::Link)?;
+        cells::text(s, r, WIDE, full, Style::Plain)?;
+        for (c, count) in [(COUNT, count.map(|c| c.0)), (OPEN, count.map(|c| c.1))] {
+            match count {
+                Some(n) => number(s, r, c, n)?,
+                None => cells::text(s, r, c, "", Style::Plain)?,
+            }
+        }
+        r += 1;
+    }
+
+    if !cx.format.unverified.is_empty() {
+        r = heading(s, r + 1, cx.word(W::Unverified))?;
+        for note in &cx.format.unverified {
+            wide(s, r, NAME, &format!("• {note}"), Style::Text)?;
+            r += 1;
+        }
+    }
+    cells::protect(s);
+    cells::page(s, None, cx.format.title.get(lang), lang)?;
+    Ok(sheet)
+}
+
+fn heading(sheet: &mut Worksheet, r: u32, text: &str) -> Result<u32, Error> {
+    cells::text(sheet, r, NAME, text, Style::Subtitle)?;
+    sheet.set_row_height(r, 24)?;
+    Ok(r + 1)
+}
+
+fn number(sheet: &mut Worksheet, r: u32, c: u16, n: usize) -> Result<(), Error> {
+    #[allow(clippy::cast_precision_loss)]
+    cells::write(sheet, r, c, &Content::Number(n as f64), &cells::format(Style::Plain))
+}
+
+/// A text over all columns from `from`, as high as it needs: merged cells do not grow by themselves.
+fn wide(sheet: &mut Worksheet, r: u32, from: u16, text: &str, style: Style) -> Result<(), Error> {
+    let width = match from {
+        NAME => 146.0,
+        TEXT => 130.0,
+        _ => 98.0,
+    };
+    let f = cells::format(style);
+    sheet.merge_range(r, from, r, OPEN, "", &f)?;
+    let text = super::cut(&cells::clean(text), cells::CELL);
+    #[allow(clippy::cast_precision_loss)]
+    let height = cells::lines(&text, width * 0.93) as f64 * 15.5;
+    sheet.set_row_height(r, height.clamp(15.5, 409.0))?;
+    cells::write(sheet, r, from, &Content::Text(text), &f)
+}

@@ -1,0 +1,631 @@
+//! The lines of a section sheet: which cells stand where, before anything is written.
+
+use std::collections::BTreeMap;
+
+use crate::model::own::{self, Part};
+use crate::model::{
+    Column, ColumnKind, Condition, Draft, Kind, Question, Repeat, Section, Standing, Step, Value,
+};
+use crate::write::account::{is_conflict, is_to_update, shorten};
+use crate::write::words::{W, fill, relation, standing, step, word};
+
+use super::cells::{Content, Input, clean, is_excel_date, pieces};
+use super::{Cx, format_name, is_beside, is_reused, printed_number, source_head, source_number};
+
+/// What kind of line it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// Band of an item; its answer cell may hold the item's name.
+    Item,
+    /// Band of a block, a heading without an answer.
+    Block,
+    /// First line of a question.
+    Main,
+    /// Further line of a question.
+    Sub,
+}
+
+/// One line of a section sheet.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'a> {
+    pub(super) level: Level,
+    pub(super) question: &'a str,
+    pub(super) item: Option<&'a str>,
+    pub(super) part: Part,
+    pub(super) number: String,
+    pub(super) label: String,
+    pub(super) indent: u8,
+    pub(super) bold: bool,
+    pub(super) standing: Option<Standing>,
+    pub(super) input: Input,
+    pub(super) content: Content,
+    /// Name of the sheet the answer cell links to.
+    pub(super) link: Option<String>,
+    pub(super) prompt: String,
+    pub(super) details_open: bool,
+    pub(super) details: String,
+    pub(super) details_prompt: String,
+    pub(super) proposal: String,
+    pub(super) confirm: bool,
+    pub(super) source: String,
+    pub(super) to_do: &'static str,
+    pub(super) note: String,
+}
+
+/// Lines of one conditional question.
+#[derive(Debug)]
+pub(super) struct Conditional<'a> {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) condition: &'a Condition,
+    pub(super) item: Option<&'a str>,
+    /// The draft says that it is not asked.
+    pub(super) not_asked: bool,
+}
+
+/// A section sheet.
+#[derive(Debug, Default)]
+pub(super) struct Plan<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    pub(super) conditionals: Vec<Conditional<'a>>,
+    /// Whether any question has details.
+    pub(super) details: bool,
+}
+
+impl Plan<'_> {
+    /// Questions on the sheet, and how many of them somebody still has to look at.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        let main = || self.lines.iter().filter(|l| l.level == Level::Main);
+        let open = main()
+            .filter(|l| {
+                matches!(
+                    l.standing,
+                    Some(
+                        Standing::Gap
+                            | Standing::Hint
+                            | Standing::Suggested
+                            | Standing::CarriedOver
+                            | Standing::Conflict
+                    )
+                )
+            })
+            .count();
+        (main().count(), open)
+    }
+}
+
+impl Line<'_> {
+    fn band(level: Level, label: String) -> Line<'static> {
+        Line {
+            level,
+            question: "",
+            item: None,
+            part: Part::Band,
+            number: String::new(),
+            label,
+            indent: 0,
+            bold: true,
+            standing: None,
+            input: Input::Locked,
+            content: Content::Blank,
+            link: None,
+            prompt: String::new(),
+            details_open: false,
+            details: String::new(),
+            details_prompt: String::new(),
+            proposal: String::new(),
+            confirm: false,
+            source: String::new(),
+            to_do: "",
+            note: String::new(),
+        }
+    }
+}
+
+/// Plans the sheet of a section.
+pub(super) fn section<'a>(section: &'a Section, cx: &Cx<'a>) -> Plan<'a> {
+    let mut plan = Plan::default();
+    let questions: Vec<&'a Question> = cx.format.questions.iter().filter(|q| q.section == section.id).collect();
+    let mut rest = questions.as_slice();
+    let mut block = "";
+    while let Some(first) = rest.first() {
+        let run = match first.repeat {
+            None => 1,
+            Some(r) => rest.iter().take_while(|q| q.repeat == Some(r)).count(),
+        };
+        let (now, then) = rest.split_at(run);
+        rest = then;
+        for item in items(now, first.repeat, cx) {
+            if first.repeat.is_some() {
+                plan.lines.push(item_band(first, item, cx));
+                block = "";
+            }
+            for &q in now {
+                let heading = q.block.get(cx.lang);
+                if heading != block {
+                    if !heading.is_empty() {
+                        plan.lines.push(Line::band(Level::Block, heading.to_owned()));
+                    }
+                    block = heading;
+                }
+                question(&mut plan, q, item, cx);
+            }
+        }
+    }
+    plan.details = plan.lines.iter().any(|l| l.details_open);
+    plan
+}
+
+/// The items a run of questions is asked for, in the order of the drafts; the empty form's where
+/// there is no draft.
+fn items<'a>(run: &[&'a Question], repeat: Option<Repeat>, cx: &Cx<'a>) -> Vec<Option<&'a str>> {
+    let mut list: Vec<Option<&'a str>> = Vec::new();
+    if repeat.is_none() {
+        list.push(None);
+    }
+    for d in &cx.drafted.drafts {
+        let item = d.item.as_deref();
+        if run.iter().any(|q| q.id == d.question) && !list.contains(&item) {
+            list.push(item);
+        }
+    }
+    if list.is_empty() {
+        list.push(None);
+    }
+    list
+}
+
+fn item_band<'a>(q: &'a Question, item: Option<&'a str>, cx: &Cx<'a>) -> Line<'a> {
+    let Some(id) = item else { return Line::band(Level::Item, String::from("–")) };
+    let mut band = Line { item, question: &q.id, ..Line::band(Level::Item, cx.item_title(id)) };
+    if q.repeat == Some(Repeat::Site) {
+        // A site has a name only the Party knows.
+        let title = cx.drafted.items.iter().find(|i| i.id == id).map_or("", |i| i.title.as_str());
+        band.part = Part::Item;
+        band.label = if id.starts_with("site-") {
+            format!("{} – {}", fill(W::SiteNumber, cx.lang, &[&id["site-".len()..]]), cx.word(W::NameOfSite))
+        } else {
+            format!("{id} – {}", cx.word(W::NameOfSite))
+        };
+        band.input = Input::Text;
+        band.content = Content::Text(super::cut(clean(title).trim(), super::cells::CELL));
+    }
+    band
+}
+
+fn question<'a>(plan: &mut Plan<'a>, q: &'a Question, item: Option<&'a str>, cx: &Cx<'a>) {
+    let draft = cx.draft(&q.id, item);
+    let lang = cx.lang;
+    let star = if q.required { " *" } else { "" };
+    let label = format!("{}{star}", q.wording(lang));
+    let number = if q.number.is_empty() { String::new() } else { q.number.clone() };
+    let indent = depth(q, cx);
+    if !q.is_asked() && draft.is_none_or(|d| d.value.is_none() && d.details.is_none() && d.rows.is_empty()) {
+        plan.lines.push(Line {
+            number,
+            indent,
+            question: &q.id,
+            item,
+            label: q.wording(lang).to_owned(),
+            ..Line::band(Level::Block, String::new())
+        });
+        return;
+    }
+    let first = plan.lines.len();
+    let mut main = Line {
+        level: Level::Main,
+        question: &q.id,
+        item,
+        number,
+        label,
+        indent,
+        bold: q.kind == Kind::Heading,
+        ..Line::band(Level::Main, String::new())
+    };
+    main.bold = q.kind == Kind::Heading;
+    let value = draft.and_then(|d| d.value.as_ref());
+    let mut lines = answer_lines(&mut main, q, value, cx);
+    match draft {
+        Some(d) => describe(&mut main, d, q, cx),
+        None => {
+            main.standing = Some(Standing::Gap);
+            main.to_do = standing(Standing::Gap, lang).to_do;
+        }
+    }
+    main.details_open = q.details || draft.is_some_and(|d| d.details.is_some());
+    main.details = draft.and_then(|d| d.details.as_deref()).map(clean).unwrap_or_default();
+    prompts(&mut main, q, cx);
+
+    // Columns beside a matrix row: a line each.
+    if !matches!(q.kind, Kind::Table | Kind::Indicator) {
+        let none = BTreeMap::new();
+        let rows = draft.map_or(&[][..], |d| d.rows.as_slice());
+        let columns = if q.kind == Kind::Heading && rows.is_empty() { &[][..] } else { q.columns.as_slice() };
+        for n in 0..rows.len().max(1) {
+            let row = rows.get(n).unwrap_or(&none);
+            for c in columns {
+                lines.push(column_line(&main, n, c, row.get(&c.code).map_or("", String::as_str), lang));
+            }
+            for (code, text) in row.iter().filter(|(code, _)| !columns.iter().any(|c| c.code == **code)) {
+                let odd = Column { code: code.clone(), kind: ColumnKind::Text, text: crate::model::Labels::default() };
+                lines.push(column_line(&main, n, &odd, text, lang));
+            }
+        }
+    }
+    for l in &mut lines {
+        l.standing = main.standing;
+    }
+    let mut all = vec![main];
+    all.extend(lines);
+    // Texts too long for a cell go on in further lines.
+    for line in all {
+        continued(plan, line, lang);
+    }
+    let not_asked = draft.is_some_and(|d| d.standing == Standing::NotAsked);
+    if let Some(condition) = &q.condition {
+        plan.conditionals.push(Conditional { first, last: plan.lines.len() - 1, condition, item, not_asked });
+    }
+}
+
+/// How deep a question stands below others.
+fn depth(q: &Question, cx: &Cx) -> u8 {
+    let mut depth = 0;
+    let mut at = q;
+    while depth < 4 {
+        match at.parent.as_deref().and_then(|p| cx.format.question(p)) {
+            Some(p) => at = p,
+            None => break,
+        }
+        depth += 1;
+    }
+    depth
+}
+
+/// A further line of a question.
+fn sub<'a>(main: &Line<'a>, part: Part, label: String, input: Input, content: Content) -> Line<'a> {
+    Line {
+        question: main.question,
+        item: main.item,
+        part,
+        label,
+        indent: main.indent.saturating_add(1),
+        bold: false,
+        number: String::new(),
+        input,
+        content,
+        ..Line::band(Level::Sub, String::new())
+    }
+}
+
+/// Fills the answer cell of the main line; gives the further lines of the answer.
+fn answer_lines<'a>(main: &mut Line<'a>, q: &'a Question, value: Option<&Value>, cx: &Cx<'a>) -> Vec<Line<'a>> {
+    let lang = cx.lang;
+    let entries = own::entries(q, lang);
+    let entry = |code: &str| entries.iter().find(|(c, _)| *c == code).map_or(code.to_owned(), |(_, e)| e.clone());
+    let list = || Input::List(entries.iter().map(|(_, e)| e.clone()).collect());
+    // A value of another kind than the question's is shown as it is: never lost.
+    let words = |v: &Value| Content::Text(clean(&super::value_words(v, q, lang)));
+    let mut lines = Vec::new();
+    main.part = Part::Value;
+    match q.kind {
+        Kind::Heading | Kind::Table => match value {
+            None => main.part = Part::Details,
+            Some(v) => {
+                main.input = Input::Text;
+                main.content = words(v);
+            }
+        },
+        Kind::Single | Kind::YesNo | Kind::Indicator => {
+            main.input = list();
+            main.content = match value {
+                None => Content::Blank,
+                Some(Value::Code(c)) => Content::Text(entry(c)),
+                Some(v) => words(v),
+            };
+        }
+        Kind::Multi => {
+            main.part = Part::None;
+            main.input = Input::List(vec![word(W::NoOption, lang).to_owned()]);
+            let ticked: Vec<&str> = value.map(Value::codes).unwrap_or_default();
+            main.content = match value {
+                Some(Value::Codes(cs)) if cs.is_empty() => Content::Text(word(W::NoOption, lang).to_owned()),
+                Some(v) if ticked.is_empty() => words(v),
+                _ => Content::Blank,
+            };
+            let tick = |code: &str| {
+                if ticked.contains(&code) { Content::Text("x".to_owned()) } else { Content::Blank }
+            };
+            for (code, e) in &entries {
+                lines.push(sub(main, Part::Option((*code).to_owned()), e.clone(), Input::Tick, tick(code)));
+            }
+            for code in ticked.iter().filter(|c| q.option(c).is_none()) {
+                lines.push(sub(main, Part::Option((*code).to_owned()), (*code).to_owned(), Input::Tick, tick(code)));
+            }
+        }
+        Kind::Number => number(main, &mut lines, q, value, list(), cx),
+        Kind::Date => {
+            main.input = Input::Date;
+            main.content = match value {
+                None => Content::Blank,
+                Some(Value::Date(d)) if is_excel_date(*d) => Content::Date(*d),
+                Some(v) => words(v),
+            };
+        }
+        Kind::Text | Kind::DateRange | Kind::Contact | Kind::File | Kind::Links => {
+            main.input = Input::Text;
+            main.content = value.map_or(Content::Blank, words);
+        }
+    }
+    if let Some(sheet) = cx.table_sheets.get(q.id.as_str()) {
+        if main.part == Part::Details {
+            main.link = Some(sheet.clone());
+        } else {
+            main.source = fill(W::SeeSheet, lang, &[sheet]);
+        }
+    }
+    lines
+}
+
+/// A number: in the answer cell, or below it where the form asks how exact it is.
+fn number<'a>(
+    main: &mut Line<'a>,
+    lines: &mut Vec<Line<'a>>,
+    q: &'a Question,
+    value: Option<&Value>,
+    list: Input,
+    cx: &Cx<'a>,
+) {
+    let (qualifier, n, unit) = match value {
+        Some(Value::Number { qualifier, number, unit }) => (qualifier.as_deref(), *number, unit.clone()),
+        Some(Value::Code(c)) => (Some(c.as_str()), None, q.unit.clone()),
+        _ => (None, None, q.unit.clone()),
+    };
+    let content = match (n, value) {
+        (Some(n), _) if n.is_finite() => Content::Number(n),
+        (Some(n), _) => Content::Text(n.to_string()),
+        (None, Some(v @ (Value::Text(_) | Value::Date(_) | Value::Codes(_)))) => {
+            Content::Text(clean(&super::value_words(v, q, cx.lang)))
+        }
+        (None, _) => Content::Blank,
+    };
+    let differs = value.is_some() && unit != q.unit;
+    let part = Part::Number(differs.then(|| unit.clone().unwrap_or_default()));
+    let unit = unit.filter(|u| !u.is_empty());
+    if q.options.is_empty() && qualifier.is_none() {
+        main.part = part;
+        main.input = Input::Number;
+        main.content = content;
+        if let Some(u) = unit {
+            main.label.push_str(&format!(" ({u})"));
+        }
+        return;
+    }
+    main.part = Part::Qualifier;
+    main.input = if q.options.is_empty() { Input::Text } else { list };
+    main.content = qualifier.map_or(Content::Blank, |code| {
+        let entries = own::entries(q, cx.lang);
+        Content::Text(entries.into_iter().find(|(c, _)| *c == code).map_or(code.to_owned(), |(_, e)| e))
+    });
+    let label = match unit {
+        Some(u) => format!("{} ({u})", cx.word(W::NumberLine)),
+        None => cx.word(W::NumberLine).to_owned(),
+    };
+    let mut line = sub(main, part, label, Input::Number, content);
+    line.prompt = cx.word(W::PromptNumber).to_owned();
+    lines.push(line);
+}
+
+fn column_line<'a>(main: &Line<'a>, n: usize, c: &Column, text: &str, lang: crate::model::Lang) -> Line<'a> {
+    let (input, content) = typed(c.kind, text);
+    let heading = c.text.get(lang);
+    let label = if heading.is_empty() { c.code.clone() } else { heading.to_owned() };
+    sub(main, Part::Column(n, c.code.clone(), 0), label, input, content)
+}
+
+/// A cell of a column: numbers as numbers where nothing of their writing is lost.
+pub(super) fn typed(kind: ColumnKind, text: &str) -> (Input, Content) {
+    let content = match text.parse::<f64>() {
+        _ if text.trim().is_empty() => Content::Blank,
+        Ok(n) if kind == ColumnKind::Number && n.is_finite() && crate::model::number_text(n) == text => {
+            Content::Number(n)
+        }
+        _ => Content::Text(clean(text)),
+    };
+    let input = match kind {
+        ColumnKind::Text => Input::Text,
+        ColumnKind::Number => Input::Number,
+        ColumnKind::Tick => Input::Tick,
+    };
+    (input, content)
+}
+
+/// What the input messages say.
+fn prompts(main: &mut Line, q: &Question, cx: &Cx) {
+    let lang = cx.lang;
+    let mut limits: Vec<String> = Vec::new();
+    if let Some(n) = q.limit_words {
+        limits.push(fill(W::PromptWords, lang, &[&n.to_string()]));
+    }
+    if let Some(n) = q.limit_items {
+        limits.push(fill(W::PromptItems, lang, &[&n.to_string()]));
+    }
+    let mut list: Vec<String> = Vec::new();
+    if q.required {
+        list.push(cx.word(W::PromptRequired).to_owned());
+    }
+    if q.prefilled {
+        list.push(cx.word(W::PromptSecretariat).to_owned());
+    }
+    match (&main.input, &main.part) {
+        (_, Part::None) => list.push(cx.word(W::PromptNone).to_owned()),
+        (_, Part::Qualifier) => list.push(cx.word(W::PromptQualifier).to_owned()),
+        (Input::List(_), _) => list.push(cx.word(W::PromptChoose).to_owned()),
+        (Input::Number, _) => list.push(cx.word(W::PromptNumber).to_owned()),
+        (Input::Date, _) => list.push(cx.word(W::PromptDate).to_owned()),
+        _ => {}
+    }
+    // A limit is the text's: of the answer, or of the details beside a choice.
+    if main.input == Input::Text {
+        list.append(&mut limits.clone());
+    }
+    if let Some(c) = &q.condition {
+        let on: Vec<String> = c
+            .any
+            .iter()
+            .filter_map(|t| cx.format.question(&t.question))
+            .map(|p| printed_number(p, cx.format))
+            .collect();
+        list.push(fill(W::PromptCondition, lang, &[&on.join(", ")]));
+    }
+    main.prompt = list.join(" ");
+    main.details_prompt = if main.input == Input::Text { String::new() } else { limits.join(" ") };
+}
+
+/// What stands beside the answer: proposal, source, standing, what to do, note.
+fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
+    let lang = cx.lang;
+    main.standing = Some(d.standing);
+    main.confirm = d.standing == Standing::CarriedOver;
+    main.to_do = if is_to_update(d) {
+        cx.word(W::DoUpdate)
+    } else if is_conflict(d) && d.standing != Standing::Conflict {
+        cx.word(W::DoDisagrees)
+    } else {
+        standing(d.standing, lang).to_do
+    };
+    main.proposal = proposal(d, cx);
+    let source = sources_short(d, cx);
+    main.source = [source, std::mem::take(&mut main.source)].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("\n");
+    if is_reused(d.standing) && !d.sources.is_empty() {
+        main.note = provenance(d, q, cx);
+    }
+}
+
+/// The proposal: the text of the draft, then a block for each source that is not in it already.
+fn proposal(d: &Draft, cx: &Cx) -> String {
+    let text = d.text.as_deref().map(clean).unwrap_or_default();
+    let beside: Vec<_> = d.sources.iter().filter(|s| is_beside(s, d) && !s.says.trim().is_empty()).collect();
+    // A text that is just one source's words is shown under that source's name.
+    let own = text.trim();
+    let named = beside.iter().any(|s| clean(&s.says).trim() == own);
+    let mut blocks: Vec<String> = Vec::new();
+    if !own.is_empty() && !named {
+        blocks.push(own.to_owned());
+    }
+    for s in beside {
+        let says = clean(&s.says);
+        let says = says.trim();
+        if !named && !own.is_empty() && own.contains(says) && own.contains(&source_number(s)) {
+            continue;
+        }
+        let last = if s.step == Step::LastCycle { format!(", {}", cx.word(W::LastReport)) } else { String::new() };
+        let mut block = format!("▪ {}{last}:\n{says}", source_head(s, cx.format));
+        if !s.reason.trim().is_empty() {
+            block.push('\n');
+            block.push_str(&fill(W::Why, cx.lang, &[clean(&s.reason).trim()]));
+        }
+        blocks.push(block);
+    }
+    blocks.join("\n\n")
+}
+
+/// The source column: the first two sources, and how many more there are.
+fn sources_short(d: &Draft, cx: &Cx) -> String {
+    let mut list: Vec<String> = Vec::new();
+    for s in d.sources.iter().take(2) {
+        let head = if s.step == Step::Kept { cx.word(W::OwnFile).to_owned() } else { source_head(s, cx.format) };
+        let place = [s.file.as_str(), s.place.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+        list.push(if place.is_empty() { head } else { format!("{head}\n{place}") });
+    }
+    if d.sources.len() > 2 {
+        list.push(fill(W::AndMore, cx.lang, &[&(d.sources.len() - 2).to_string(), &cx.sources]));
+    }
+    super::cut(&clean(&list.join("\n")), 1_000)
+}
+
+/// The note on a reused answer: who said what, where, and what was done with it.
+fn provenance(d: &Draft, _q: &Question, cx: &Cx) -> String {
+    let lang = cx.lang;
+    let w = standing(d.standing, lang);
+    let mut list: Vec<String> = vec![format!("{} {}: {}", w.symbol, w.name, w.sentence)];
+    let in_cell: Vec<_> = d.sources.iter().filter(|s| !is_beside(s, d)).collect();
+    for s in in_cell.iter().take(3) {
+        let id = s.question.split_once('/').map_or(s.question.as_str(), |(f, _)| f);
+        let period = s.period.map(|p| format!(", {p}")).unwrap_or_default();
+        let party = s.party.map(|p| format!(", {}", p.name(lang))).unwrap_or_default();
+        list.push(format!("\n{}{party}, {}{period}", format_name(id, cx.format), source_number(s)));
+        list.push(format!("{}: {}, {}", cx.word(W::File), s.file, s.place));
+        list.push(format!("{}: “{}”", cx.word(W::Says), shorten(&s.says, 240)));
+        list.push(format!("{}; {}", relation(&s.relation, lang), step(s.step, lang)));
+        if !s.reason.trim().is_empty() {
+            list.push(fill(W::Why, lang, &[&shorten(&s.reason, 200)]));
+        }
+        if !s.confirmed {
+            list.push(cx.word(W::NotConfirmed).to_owned());
+        }
+    }
+    if in_cell.len() > 3 {
+        list.push(fill(W::AndMore, lang, &[&(in_cell.len() - 3).to_string(), &cx.sources]));
+    }
+    clean(&list.join("\n"))
+}
+
+/// Pushes a line, and further lines for the texts that do not fit a cell.
+fn continued<'a>(plan: &mut Plan<'a>, line: Line<'a>, lang: crate::model::Lang) {
+    let mut answer = match &line.content {
+        Content::Text(t) => pieces(t),
+        _ => Vec::new(),
+    };
+    let details = pieces(&line.details);
+    let proposal = pieces(&line.proposal);
+    let more = answer.len().max(details.len()).max(proposal.len());
+    if more <= 1 {
+        plan.lines.push(line);
+        return;
+    }
+    let piece = |list: &[String], n: usize| list.get(n).cloned().unwrap_or_default();
+    let is_text = line.input == Input::Text && line.part == Part::Value;
+    if let (Part::Column(row, code, _), true) = (&line.part, answer.len() > 1) {
+        for (n, piece) in answer.iter().enumerate() {
+            let label = if n > 0 { word(W::Continued, lang).to_owned() } else { line.label.clone() };
+            let part = Part::Column(*row, code.clone(), n);
+            plan.lines.push(Line { part, label, content: Content::Text(piece.clone()), ..line.clone() });
+        }
+        return;
+    }
+    if !is_text {
+        // No choice and no number is that long: what is beyond a cell is not an answer.
+        answer.truncate(1);
+    }
+    for n in 0..more {
+        let mut part = line.clone();
+        if n > 0 {
+            part = Line {
+                level: Level::Sub,
+                part: Part::More(n),
+                label: word(W::Continued, lang).to_owned(),
+                number: String::new(),
+                confirm: false,
+                source: String::new(),
+                to_do: "",
+                note: String::new(),
+                prompt: String::new(),
+                details_prompt: String::new(),
+                link: None,
+                input: if is_text { Input::Text } else { Input::Locked },
+                indent: line.indent.saturating_add(1),
+                bold: false,
+                details_open: line.details_open,
+                ..part
+            };
+        }
+        if matches!(line.content, Content::Text(_)) {
+            part.content = Content::Text(piece(&answer, n));
+        } else if n > 0 {
+            part.content = Content::Blank;
+        }
+        part.details = piece(&details, n);
+        part.proposal = piece(&proposal, n);
+        plan.lines.push(part);
+    }
+}

@@ -1,0 +1,338 @@
+//! Writes the sheet of a section.
+
+use std::collections::HashMap;
+
+use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Worksheet, utility};
+
+use crate::model::own::{self, Part, heading, mark};
+use crate::model::{Kind, Section, Standing, Test};
+use crate::write::Error;
+use crate::write::words::{W, standing};
+
+use super::cells::{self, Content, Input, Style};
+use super::plan::{Level, Line, Plan};
+use super::{Cx, Lists};
+
+/// Rows before the first line: hidden headings, title, headings.
+const TITLE: u32 = 1;
+const HEAD: u32 = 2;
+const FIRST: u32 = 3;
+
+/// A visible column: what it is headed by and how wide it is.
+struct Columns {
+    answer: u16,
+    details: Option<u16>,
+    proposal: u16,
+    confirmed: u16,
+    standing: u16,
+    source: u16,
+    to_do: u16,
+    hidden: u16,
+    widths: Vec<f64>,
+    proposal_width: f64,
+}
+
+impl Columns {
+    fn new(details: bool) -> Columns {
+        let n = u16::from(details);
+        let (question, answer, proposal) = if details { (38.0, 32.0, 36.0) } else { (42.0, 44.0, 44.0) };
+        let mut widths = vec![9.5, question, answer];
+        if details {
+            widths.push(32.0);
+        }
+        widths.extend([proposal, 11.0, 15.0, 22.0, 20.0]);
+        Columns {
+            answer: 2,
+            details: details.then_some(3),
+            proposal: 3 + n,
+            confirmed: 4 + n,
+            standing: 5 + n,
+            source: 6 + n,
+            to_do: 7 + n,
+            hidden: 8 + n,
+            widths,
+            proposal_width: proposal,
+        }
+    }
+}
+
+pub(super) fn sheet(
+    plan: &Plan,
+    section: &Section,
+    name: &str,
+    cx: &Cx,
+    lists: &mut Lists,
+) -> Result<Worksheet, Error> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(name)?;
+    let columns = Columns::new(plan.details);
+    head(&mut sheet, section, &columns, cx)?;
+
+    let mut places: HashMap<(&str, Option<&str>), Vec<(&Part, u32)>> = HashMap::new();
+    for (n, line) in plan.lines.iter().enumerate() {
+        let r = FIRST + cells::row(n)?;
+        if line.part != Part::Band {
+            places.entry((line.question, line.item)).or_default().push((&line.part, r));
+        }
+        self::line(&mut sheet, r, line, &columns, cx, lists)?;
+    }
+    let last = FIRST + cells::row(plan.lines.len())?.saturating_sub(1);
+    for c in &plan.conditionals {
+        let (first, end) = (FIRST + cells::row(c.first)?, FIRST + cells::row(c.last)?);
+        let tests: Option<Vec<String>> =
+            c.condition.any.iter().map(|t| test(t, c.item, &places, &columns, cx, lists)).collect();
+        let rule = tests.map(|t| format!("=NOT(OR({}))", t.join(","))).filter(|f| f.len() < 8_000);
+        let rule = match rule {
+            Some(r) => r,
+            // The question it depends on stands on another sheet: what the draft says holds.
+            None if c.not_asked => "=TRUE".to_owned(),
+            None => continue,
+        };
+        let grey = ConditionalFormatFormula::new().set_rule(Formula::new(rule)).set_format(cells::grey());
+        sheet.add_conditional_format(first, 0, end, columns.to_do, &grey)?;
+    }
+    sheet.autofilter(HEAD, 0, last.max(HEAD + 1), columns.to_do)?;
+    sheet.set_freeze_panes(FIRST, 2)?;
+    sheet.set_zoom(85);
+    cells::protect(&mut sheet);
+    let footer = format!("{} · {}", cx.format.title.get(cx.lang), section.label.get(cx.lang));
+    cells::page(&mut sheet, Some((TITLE, HEAD)), &footer, cx.lang)?;
+    sheet.set_print_area(TITLE, 0, last.max(HEAD), columns.to_do)?;
+    Ok(sheet)
+}
+
+fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) -> Result<(), Error> {
+    for (c, width) in columns.widths.iter().enumerate() {
+        sheet.set_column_width(cells::column(c)?, *width)?;
+    }
+    let mut machine = vec![
+        (columns.answer, heading::ANSWER),
+        (columns.confirmed, heading::CONFIRMED),
+        (columns.hidden, heading::QUESTION),
+        (columns.hidden + 1, heading::ITEM),
+        (columns.hidden + 2, heading::PART),
+        (columns.hidden + 3, heading::STANDING),
+        (columns.hidden + 4, heading::WRITTEN),
+        (columns.hidden + 5, heading::WRITTEN_DETAILS),
+    ];
+    machine.extend(columns.details.map(|c| (c, heading::DETAILS)));
+    for (c, name) in machine {
+        cells::text(sheet, 0, c, name, Style::Hidden)?;
+    }
+    sheet.set_row_hidden(0)?;
+    for c in columns.hidden..columns.hidden + 6 {
+        sheet.set_column_hidden(c)?;
+    }
+    cells::text(sheet, TITLE, 0, &super::section_title(section, cx.lang), Style::Subtitle)?;
+    sheet.set_row_height(TITLE, 24)?;
+    cells::link(sheet, TITLE, columns.to_do, &cx.front, &format!("← {}", cx.front), Style::Link)?;
+    let mut heads = vec![
+        (0, W::Number),
+        (1, W::Question),
+        (columns.answer, W::Answer),
+        (columns.proposal, W::Proposal),
+        (columns.confirmed, W::Confirmed),
+        (columns.standing, W::StandingHead),
+        (columns.source, W::Source),
+        (columns.to_do, W::ToDo),
+    ];
+    heads.extend(columns.details.map(|c| (c, W::Details)));
+    for (c, w) in heads {
+        cells::text(sheet, HEAD, c, cx.word(w), Style::Header)?;
+    }
+    sheet.set_row_height(HEAD, 22)?;
+    Ok(())
+}
+
+fn line(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns, cx: &Cx, lists: &mut Lists) -> Result<(), Error> {
+    let lang = cx.lang;
+    if matches!(line.level, Level::Item | Level::Block) {
+        let style = if line.level == Level::Item { Style::Item } else { Style::Block };
+        let f = cells::format(style);
+        for c in 0..=columns.to_do {
+            sheet.write_blank(r, c, &f)?;
+        }
+        let indented = cells::format(style).set_indent(line.indent);
+        if line.number.is_empty() {
+            cells::write(sheet, r, 0, &Content::Text(cells::clean(&line.label)), &f)?;
+        } else {
+            cells::write(sheet, r, 0, &Content::Text(cells::clean(&line.number)), &f)?;
+            cells::write(sheet, r, 1, &Content::Text(cells::clean(&line.label)), &indented.set_text_wrap())?;
+        }
+        if line.input != Input::Locked {
+            let wrapped = cells::format(style).set_text_wrap();
+            // The name stands in the cell, so the band's text must not run over it.
+            cells::write(sheet, r, 0, &Content::Blank, &f)?;
+            cells::write(sheet, r, 1, &Content::Text(cells::clean(&line.label)), &wrapped)?;
+            answer(sheet, r, line, columns, cx, lists)?;
+        }
+        return hidden(sheet, r, line, columns);
+    }
+
+    let main = line.level == Level::Main;
+    let number_style = if main && line.number.chars().count() <= 9 { Style::Plain } else { Style::Small };
+    cells::text(sheet, r, 0, &line.number, number_style)?;
+    let label = match (main, line.bold) {
+        (true, true) => cells::format(Style::Strong),
+        (true, false) => cells::format(Style::Plain),
+        (false, _) => cells::format(Style::Plain).set_font_size(10),
+    };
+    cells::write(sheet, r, 1, &Content::Text(cells::clean(&line.label)), &label.set_indent(line.indent))?;
+    answer(sheet, r, line, columns, cx, lists)?;
+    if let Some(c) = columns.details {
+        if line.details_open {
+            let standing = if line.details.is_empty() { Standing::Gap } else { line.standing.unwrap_or(Standing::Gap) };
+            let content = Content::Text(line.details.clone());
+            cells::write(sheet, r, c, &content, &cells::open_format(standing, &Input::Text, &content))?;
+            if let Some(v) = cells::validation(&Input::Text, &line.details_prompt, &line.number, lang, lists)? {
+                sheet.add_data_validation(r, c, r, c, &v)?;
+            }
+        } else {
+            cells::text(sheet, r, c, "", Style::Plain)?;
+        }
+    }
+    let proposal = cells::format(Style::Plain).set_font_size(10);
+    cells::write(sheet, r, columns.proposal, &Content::Text(line.proposal.clone()), &proposal)?;
+    if line.confirm {
+        let input = Input::List(vec![cx.word(W::Yes).to_owned(), cx.word(W::No).to_owned()]);
+        let f = cells::open_format(Standing::CarriedOver, &input, &Content::Blank);
+        sheet.write_blank(r, columns.confirmed, &f)?;
+        let prompt = cx.word(W::PromptConfirm);
+        if let Some(v) = cells::validation(&input, prompt, cx.word(W::Confirmed), lang, lists)? {
+            sheet.add_data_validation(r, columns.confirmed, r, columns.confirmed, &v)?;
+        }
+    } else {
+        cells::text(sheet, r, columns.confirmed, "", Style::Plain)?;
+    }
+    match line.standing {
+        Some(s) => {
+            let w = standing(s, lang);
+            let f = cells::format(Style::Mark(s));
+            let f = if main { f } else { f.unset_bold().set_font_size(9) };
+            cells::write(sheet, r, columns.standing, &Content::Text(format!("{} {}", w.symbol, w.name)), &f)?;
+        }
+        None => cells::text(sheet, r, columns.standing, "", Style::Plain)?,
+    }
+    cells::text(sheet, r, columns.source, &line.source, Style::Small)?;
+    cells::text(sheet, r, columns.to_do, line.to_do, if line.to_do.is_empty() { Style::Plain } else { Style::Small })?;
+    height(sheet, r, line, columns)?;
+    hidden(sheet, r, line, columns)
+}
+
+/// Rows grow with what is typed into them, as long as no height is set; only a proposal that would
+/// push the next questions off the screen is shown by its beginning.
+fn height(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
+    const MOST: usize = 16;
+    let proposal = cells::lines(&line.proposal, columns.proposal_width * 1.1);
+    if proposal <= MOST {
+        return Ok(());
+    }
+    let others = [
+        cells::lines(&line.label, columns.widths.get(1).copied().unwrap_or(40.0)),
+        cells::lines(&line.content.text(), columns.widths.get(2).copied().unwrap_or(40.0)),
+        columns.details.map_or(0, |_| cells::lines(&line.details, 32.0)),
+        cells::lines(&line.source, 24.0),
+    ];
+    let lines = others.into_iter().fold(MOST, usize::max);
+    #[allow(clippy::cast_precision_loss)]
+    let points = (lines as f64 * 15.0).min(409.0);
+    sheet.set_row_height(r, points)?;
+    Ok(())
+}
+
+fn answer(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns, cx: &Cx, lists: &mut Lists) -> Result<(), Error> {
+    let c = columns.answer;
+    if let Some(to) = &line.link {
+        let text = crate::write::words::fill(W::SeeSheet, cx.lang, &[to]);
+        return cells::link(sheet, r, c, to, &text, Style::Link);
+    }
+    if line.input == Input::Locked {
+        return cells::write(sheet, r, c, &line.content, &cells::format(Style::Plain));
+    }
+    let standing = line.standing.unwrap_or(Standing::Gap);
+    let f = cells::open_format(standing, &line.input, &line.content);
+    cells::write(sheet, r, c, &line.content, &f)?;
+    let title = if line.number.is_empty() { cx.word(W::Answer) } else { &line.number };
+    if let Some(v) = cells::validation(&line.input, &line.prompt, title, cx.lang, lists)? {
+        sheet.add_data_validation(r, c, r, c, &v)?;
+    }
+    if !line.note.is_empty() {
+        sheet.insert_note(r, c, &cells::note(&line.note))?;
+    }
+    Ok(())
+}
+
+/// What tells a later reading which question this is, and what dunlin wrote.
+fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
+    let part = line.part.to_string();
+    let band = line.part == Part::Band;
+    let values = [
+        if band { "" } else { line.question },
+        if band { "" } else { line.item.unwrap_or("") },
+        part.as_str(),
+        line.standing.map_or("", Standing::name),
+        &mark(&line.content.text()),
+        &mark(&line.details),
+    ];
+    for (n, value) in values.into_iter().enumerate() {
+        if !value.is_empty() {
+            cells::text(sheet, r, columns.hidden + cells::column(n)?, value, Style::Hidden)?;
+        }
+    }
+    Ok(())
+}
+
+/// A test of a condition as a formula over the answer cells of this sheet; `None` where the question
+/// it depends on is not on it. Entries are named by their place in the drop-down list, so no text of
+/// a template gets into a formula.
+fn test(
+    test: &Test,
+    item: Option<&str>,
+    places: &HashMap<(&str, Option<&str>), Vec<(&Part, u32)>>,
+    columns: &Columns,
+    cx: &Cx,
+    lists: &mut Lists,
+) -> Option<String> {
+    let on = cx.format.question(&test.question)?;
+    let questions: Vec<_> = if test.any_row { cx.format.children(&on.id).collect() } else { vec![on] };
+    let mut any: Vec<String> = Vec::new();
+    for q in questions {
+        let item = q.repeat.and(item);
+        let parts = places.get(&(q.id.as_str(), item))?;
+        let cell = |wanted: &dyn Fn(&Part) -> bool| {
+            parts.iter().find(|(p, _)| wanted(p)).map(|&(_, r)| utility::row_col_to_cell_absolute(r, columns.answer))
+        };
+        let mut hits: Vec<String> = Vec::new();
+        let mut answered: Vec<String> = Vec::new();
+        if q.kind == Kind::Multi {
+            for o in &q.options {
+                let Some(tick) = cell(&|p| matches!(p, Part::Option(c) if *c == o.code)) else { continue };
+                if test.codes.contains(&o.code) {
+                    hits.push(format!("{tick}<>\"\""));
+                }
+                answered.push(format!("{tick}<>\"\""));
+            }
+        } else if let Some(cell) = cell(&|p| matches!(p, Part::Value | Part::Qualifier)) {
+            let entries: Vec<String> = own::entries(q, cx.lang).into_iter().map(|(_, e)| e).collect();
+            let list = lists.name(&entries);
+            for code in &test.codes {
+                if let Some(n) = q.options.iter().position(|o| o.code == *code) {
+                    hits.push(format!("{cell}=INDEX({list},{})", n + 1));
+                }
+            }
+            answered.push(format!("{cell}<>\"\""));
+        }
+        if hits.is_empty() && !test.negated {
+            continue;
+        }
+        let hit = if hits.is_empty() { "FALSE".to_owned() } else { format!("OR({})", hits.join(",")) };
+        if test.negated {
+            if !answered.is_empty() {
+                any.push(format!("AND(OR({}),NOT({hit}))", answered.join(",")));
+            }
+        } else {
+            any.push(hit);
+        }
+    }
+    Some(if any.is_empty() { "FALSE".to_owned() } else { format!("OR({})", any.join(",")) })
+}

@@ -1,0 +1,233 @@
+//! Sheets of tables: one for each table question, one for all indicators.
+
+use rust_xlsxwriter::Worksheet;
+
+use crate::model::own::{Part, heading, mark, row_text};
+use crate::model::{Column, ColumnKind, Draft, Kind, Labels, Question, Row, Standing};
+use crate::write::Error;
+use crate::write::words::{W, standing};
+
+use super::cells::{self, Content, Input, Style};
+use super::{Cx, printed_number};
+
+const TITLE: u32 = 1;
+const HINT: u32 = 2;
+const HEAD: u32 = 3;
+const FIRST: u32 = 4;
+
+/// Empty rows below those filled in.
+const EMPTY: usize = 10;
+
+/// The sheets, in the order of the form.
+pub(super) fn sheets(cx: &Cx) -> Result<Vec<Worksheet>, Error> {
+    let mut sheets = Vec::new();
+    let mut indicators_done = false;
+    for q in &cx.format.questions {
+        match q.kind {
+            Kind::Table => sheets.push(sheet(&[q], cx)?),
+            Kind::Indicator if !indicators_done => {
+                indicators_done = true;
+                let all: Vec<&Question> =
+                    cx.format.questions.iter().filter(|q| q.kind == Kind::Indicator).collect();
+                sheets.push(sheet(&all, cx)?);
+            }
+            _ => {}
+        }
+    }
+    Ok(sheets)
+}
+
+/// The columns of some questions: theirs, then those that only the rows have.
+fn columns(questions: &[&Question], drafts: &[Vec<&Draft>]) -> Vec<Column> {
+    let mut list: Vec<Column> = Vec::new();
+    for q in questions {
+        for c in &q.columns {
+            if !list.iter().any(|o| o.code == c.code) {
+                list.push(c.clone());
+            }
+        }
+    }
+    for code in drafts.iter().flatten().flat_map(|d| &d.rows).flat_map(Row::keys) {
+        if !list.iter().any(|o| o.code == *code) {
+            let text = Labels { en: code.clone(), ..Labels::default() };
+            list.push(Column { code: code.clone(), kind: ColumnKind::Text, text });
+        }
+    }
+    list
+}
+
+fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
+    let mut sheet = Worksheet::new();
+    let one = match questions {
+        [one] if one.kind == Kind::Table => Some(*one),
+        _ => None,
+    };
+    let name = questions.first().and_then(|q| cx.table_sheets.get(q.id.as_str())).map_or("-", String::as_str);
+    sheet.set_name(name)?;
+    let drafts: Vec<Vec<&Draft>> = questions
+        .iter()
+        .map(|q| cx.drafted.drafts.iter().filter(|d| d.question == q.id).collect())
+        .collect();
+    let columns = columns(questions, &drafts);
+    let hidden = cells::column(columns.len() + 2)?;
+    let last = hidden - 1;
+
+    sheet.set_row_hidden(0)?;
+    for (n, h) in [heading::QUESTION, heading::ITEM, heading::PART, heading::STANDING, heading::WRITTEN].iter().enumerate() {
+        let c = hidden + cells::column(n)?;
+        cells::text(&mut sheet, 0, c, h, Style::Hidden)?;
+        sheet.set_column_hidden(c)?;
+    }
+    let title = match one {
+        Some(q) => format!("{} {}", printed_number(q, cx.format), q.wording(cx.lang)),
+        None => cx.word(W::Indicators).to_owned(),
+    };
+    // A long title would run over the page: it wraps over all columns.
+    let wrapped = cells::format(Style::Subtitle).set_text_wrap();
+    sheet.merge_range(TITLE, 0, TITLE, last, "", &wrapped)?;
+    cells::write(&mut sheet, TITLE, 0, &Content::Text(cells::clean(&title)), &wrapped)?;
+    let wide: f64 = columns.iter().map(|c| width(c, columns.len())).sum::<f64>() + 24.0;
+    #[allow(clippy::cast_precision_loss)]
+    sheet.set_row_height(TITLE, (cells::lines(&title, wide * 0.8) as f64 * 18.0 + 6.0).min(200.0))?;
+    let hint = cells::format(Style::Text).set_font_size(10).unset_text_wrap();
+    cells::write(&mut sheet, HINT, 0, &Content::Text(cx.word(W::QuestionInSheet).to_owned()), &hint)?;
+    let back = one
+        .or(questions.first().copied())
+        .and_then(|q| cx.section_sheets.iter().find(|(s, _)| s.id == q.section))
+        .map_or(cx.front.as_str(), |(_, n)| n.as_str());
+    let text = crate::write::words::fill(W::BackTo, cx.lang, &[back]);
+    let link = cells::format(Style::Link).set_border(rust_xlsxwriter::FormatBorder::None).unset_text_wrap();
+    let target = format!("internal:'{}'!A1", back.replace('\'', "''"));
+    sheet.write_url_with_options(HINT, last.saturating_sub(1), target.as_str(), text, "", Some(&link))?;
+
+    let head = if one.is_some() { cx.word(W::Row) } else { cx.word(W::Number) };
+    cells::text(&mut sheet, HEAD, 0, head, Style::Header)?;
+    sheet.set_column_width(0, 9.5)?;
+    for (n, c) in columns.iter().enumerate() {
+        let at = cells::column(n + 1)?;
+        cells::text(&mut sheet, HEAD, at, c.text.get(cx.lang), Style::Header)?;
+        cells::text(&mut sheet, 0, at, &format!("{}{}", heading::COLUMN, c.code), Style::Hidden)?;
+        sheet.set_column_width(at, width(c, columns.len()))?;
+    }
+    cells::text(&mut sheet, HEAD, last, cx.word(W::StandingHead), Style::Header)?;
+    sheet.set_column_width(last, 15)?;
+
+    let mut r = FIRST;
+    for (q, drafts) in questions.iter().zip(&drafts) {
+        let blank = Draft::gap(&q.id, None);
+        let drafts = if drafts.is_empty() { vec![&blank] } else { drafts.clone() };
+        for draft in drafts {
+            if one.is_none() || draft.item.is_some() {
+                let f = cells::format(Style::Block);
+                for c in 0..=last {
+                    sheet.write_blank(r, c, &f)?;
+                }
+                let item = draft.item.as_deref().map(|i| format!(" · {}", cx.item_title(i))).unwrap_or_default();
+                let label = q.wording(cx.lang);
+                let number = printed_number(q, cx.format);
+                let band = if label.starts_with(&number) { label.to_owned() } else { format!("{number} {label}") };
+                cells::write(&mut sheet, r, 0, &Content::Text(cells::clean(&format!("{band}{item}"))), &f)?;
+                cells::text(&mut sheet, r, hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
+                r += 1;
+            }
+            for n in 0..draft.rows.len() + EMPTY {
+                r = row(&mut sheet, r, n, draft, &columns, hidden, cx)?;
+            }
+        }
+    }
+    // A whole column at a time: fewer rules, and rows typed further down are checked too.
+    let end = r.saturating_sub(1).max(FIRST);
+    for (n, c) in columns.iter().enumerate() {
+        let (input, _) = super::plan::typed(c.kind, "");
+        let at = cells::column(n + 1)?;
+        let mut none = super::Lists::default();
+        if let Some(v) = cells::validation(&input, "", "", cx.lang, &mut none)? {
+            sheet.add_data_validation(FIRST, at, end, at, &v)?;
+        }
+    }
+    if one.is_some() {
+        sheet.autofilter(HEAD, 0, end, last)?;
+    }
+    sheet.set_freeze_panes(FIRST, 1)?;
+    sheet.set_zoom(90);
+    cells::protect(&mut sheet);
+    cells::page(&mut sheet, Some((HEAD, HEAD)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
+    sheet.set_print_area(TITLE, 0, end, last)?;
+    Ok(sheet)
+}
+
+fn width(c: &Column, of: usize) -> f64 {
+    match c.kind {
+        ColumnKind::Number => 14.0,
+        ColumnKind::Tick => 10.0,
+        ColumnKind::Text if of > 5 => 22.0,
+        ColumnKind::Text => 40.0,
+    }
+}
+
+/// Writes one row of a table, in further rows where a text does not fit a cell; gives the next row.
+fn row(
+    sheet: &mut Worksheet,
+    first: u32,
+    n: usize,
+    draft: &Draft,
+    columns: &[Column],
+    hidden: u16,
+    cx: &Cx,
+) -> Result<u32, Error> {
+    let none = Row::new();
+    let data = draft.rows.get(n).unwrap_or(&none);
+    let filled = !data.is_empty();
+    let look = if filled { draft.standing } else { Standing::Gap };
+    let pieces: Vec<(&Column, Input, Content, Vec<String>)> = columns
+        .iter()
+        .map(|c| {
+            let (input, content) = super::plan::typed(c.kind, data.get(&c.code).map_or("", String::as_str));
+            let pieces = match &content {
+                Content::Text(t) => cells::pieces(t),
+                _ => Vec::new(),
+            };
+            (c, input, content, pieces)
+        })
+        .collect();
+    let rows = pieces.iter().map(|p| p.3.len()).max().unwrap_or(0).max(1);
+    for more in 0..rows {
+        let r = first + cells::row(more)?;
+        let label = if more == 0 { (n + 1).to_string() } else { cx.word(W::Continued).to_owned() };
+        cells::text(sheet, r, 0, &label, Style::Small)?;
+        let mut written = Row::new();
+        for (i, (c, input, content, pieces)) in pieces.iter().enumerate() {
+            let content = match content {
+                Content::Text(_) => pieces.get(more).map_or(Content::Blank, |p| Content::Text(p.clone())),
+                other if more == 0 => other.clone(),
+                _ => Content::Blank,
+            };
+            let text = content.text();
+            if !text.trim().is_empty() {
+                written.insert(c.code.clone(), text.trim().to_owned());
+            }
+            cells::write(sheet, r, cells::column(i + 1)?, &content, &cells::open_format(look, input, &content))?;
+        }
+        if filled {
+            let w = standing(draft.standing, cx.lang);
+            let f = cells::format(Style::Mark(draft.standing)).unset_bold().set_font_size(9);
+            cells::write(sheet, r, hidden - 1, &Content::Text(format!("{} {}", w.symbol, w.name)), &f)?;
+        } else {
+            cells::text(sheet, r, hidden - 1, "", Style::Plain)?;
+        }
+        let values = [
+            draft.question.as_str(),
+            draft.item.as_deref().unwrap_or(""),
+            &Part::Row(n, more).to_string(),
+            draft.standing.name(),
+            &mark(&row_text(&written)),
+        ];
+        for (i, value) in values.into_iter().enumerate() {
+            if !value.is_empty() {
+                cells::text(sheet, r, hidden + cells::column(i)?, value, Style::Hidden)?;
+            }
+        }
+    }
+    Ok(first + cells::row(rows)?)
+}
+
