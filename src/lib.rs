@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod cli;
 pub mod crosswalk;
 pub mod model;
 pub mod prefill;

@@ -1,1 +1,16 @@
-fn main() {}
+//! The `dunlin` program: everything it does is in the library's `cli` room.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let stdout = io::stdout();
+    let mut out = io::BufWriter::new(stdout.lock());
+    let mut err = io::stderr();
+    let code = dunlin::cli::run(std::env::args_os(), &mut out, &mut err);
+    // A closed pipe (dunlin … | head) is no error of the user's.
+    match out.flush() {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(1),
+        _ => ExitCode::from(code),
+    }
+}

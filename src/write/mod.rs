@@ -53,6 +53,14 @@ impl From<Error> for Finding {
     }
 }
 
+/// Makes sure that a folder to write into is there.
+///
+/// # Errors
+/// Where it cannot be made, for instance because a file of that name is in the way.
+pub fn folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|source| Error::Io { path: path.to_owned(), source })
+}
+
 /// Writes a file whole or not at all: into a temporary file in the same folder, then renames it.
 ///
 /// # Errors

@@ -1,0 +1,213 @@
+//! The command line: one file per verb. It reads arguments, calls the rooms, and words what they
+//! say; it holds no rule of its own.
+
+mod blank;
+mod check;
+mod formats;
+mod map;
+mod prefill;
+mod read;
+mod ui;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::catalogue::Catalogue;
+use crate::model::{Finding, Lang, Level, Party, Period};
+
+use ui::Ui;
+
+/// Write it once, report to every biodiversity convention.
+///
+/// Reads the national reports a country already has and writes, for each convention, a report
+/// prefilled with what may be reused, saying for every cell where it came from.
+#[derive(Debug, Parser)]
+#[command(name = "dunlin", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Options of every verb.
+#[derive(Debug, Clone, Args)]
+struct Common {
+    /// The Party: ISO 3166 code (KE), EU for the European Union
+    #[arg(long, global = true, value_name = "XX")]
+    party: Option<String>,
+    /// The years of the report, for instance 2021-2023
+    #[arg(long, global = true, value_name = "YEARS")]
+    period: Option<String>,
+    /// Language of labels and messages in what is written
+    #[arg(long, global = true, value_name = "en|fr|es")]
+    lang: Option<String>,
+    /// The format of the input files, where they do not say it themselves
+    #[arg(long, global = true, value_name = "FORMAT")]
+    format: Option<String>,
+    /// A folder with templates/ and mappings/ of your own, on top of the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    catalogue: Option<PathBuf>,
+    /// Replace an output that exists already
+    #[arg(long, global = true)]
+    force: bool,
+    /// Print the result as JSON (docs/json.md)
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// List the formats, or the questions of one
+    Formats(formats::Arguments),
+    /// Say what files are, what was understood and what was not
+    Read(read::Arguments),
+    /// Write a report prefilled from other reports
+    Prefill(prefill::Arguments),
+    /// Write an empty workbook of a format
+    Blank(blank::Arguments),
+    /// Say what would stop a report from being sent
+    Check(check::Arguments),
+    /// Check, list and export the crosswalk
+    Map(map::Arguments),
+}
+
+/// Why a verb could not be carried out at all.
+#[derive(Debug)]
+enum Failure {
+    /// The command line is wrong: exit code 2.
+    Usage(String, String),
+    /// The input has errors, named already: exit code 1.
+    Found,
+    /// Findings that end the run: exit code 1.
+    Findings(Vec<Finding>),
+}
+
+impl From<Finding> for Failure {
+    fn from(f: Finding) -> Failure {
+        Failure::Findings(vec![f])
+    }
+}
+
+impl From<crate::write::Error> for Failure {
+    fn from(e: crate::write::Error) -> Failure {
+        Finding::from(e).into()
+    }
+}
+
+type Outcome = Result<(), Failure>;
+
+fn usage(message: impl Into<String>, hint: impl Into<String>) -> Failure {
+    Failure::Usage(message.into(), hint.into())
+}
+
+/// What the common options mean.
+struct Settings {
+    party: Option<Party>,
+    period: Option<Period>,
+    lang: Option<Lang>,
+    format: Option<String>,
+    force: bool,
+    json: bool,
+    catalogue: Catalogue,
+}
+
+impl Settings {
+    fn new(common: Common) -> Result<Settings, Failure> {
+        let party = common
+            .party
+            .map(|p| {
+                Party::find(&p).ok_or_else(|| {
+                    usage(
+                        format!("\"{p}\" is not a Party"),
+                        "use the ISO 3166 code of the country, for instance KE, or EU",
+                    )
+                })
+            })
+            .transpose()?;
+        let period = common
+            .period
+            .map(|p| {
+                Period::parse(&p)
+                    .ok_or_else(|| usage(format!("\"{p}\" is not a period"), "write two years, for instance 2021-2023"))
+            })
+            .transpose()?;
+        let lang = common
+            .lang
+            .map(|l| Lang::parse(&l).ok_or_else(|| usage(format!("dunlin does not speak \"{l}\""), "use en, fr or es")))
+            .transpose()?;
+        let catalogue = match &common.catalogue {
+            Some(dir) => Catalogue::with_folder(dir).map_err(Failure::Findings)?,
+            None => Catalogue::builtin(),
+        };
+        if let Some(f) = &common.format {
+            known_format(&catalogue, f)?;
+        }
+        Ok(Settings { party, period, lang, format: common.format, force: common.force, json: common.json, catalogue })
+    }
+
+    /// The language of what is written: the option, else English.
+    fn lang(&self) -> Lang {
+        self.lang.unwrap_or_default()
+    }
+
+    fn read_options(&self) -> crate::read::Options {
+        crate::read::Options { party: self.party, period: None, format: self.format.clone(), lang: self.lang }
+    }
+}
+
+/// A usage failure that names the nearest format, unless `id` is one.
+fn known_format(catalogue: &Catalogue, id: &str) -> Result<(), Failure> {
+    if catalogue.format_ids().any(|f| f == id) {
+        return Ok(());
+    }
+    let ids: Vec<&str> = catalogue.format_ids().collect();
+    let near = ids.iter().max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
+    let hint = near.map_or_else(String::new, |n| format!("did you mean {n}? "));
+    Err(usage(format!("there is no format \"{id}\""), format!("{hint}known: {}", ids.join(", "))))
+}
+
+/// Runs the program: arguments in, text out, exit code back (0 done, 1 done with errors found in the
+/// input, 2 wrong use).
+pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(e) => {
+            let text = e.render().to_string();
+            // Help and version are asked for; everything else is wrong use.
+            return if e.use_stderr() {
+                let _ = write!(err, "{text}");
+                2
+            } else {
+                let _ = write!(out, "{text}");
+                0
+            };
+        }
+    };
+    let mut ui = Ui::new(out, err);
+    let outcome = Settings::new(cli.common).and_then(|settings| match cli.verb {
+        Verb::Formats(a) => formats::run(&a, &settings, &mut ui),
+        Verb::Read(a) => read::run(&a, &settings, &mut ui),
+        Verb::Prefill(a) => prefill::run(&a, &settings, &mut ui),
+        Verb::Blank(a) => blank::run(&a, &settings, &mut ui),
+        Verb::Check(a) => check::run(&a, &settings, &mut ui),
+        Verb::Map(a) => map::run(&a, &settings, &mut ui),
+    });
+    match outcome {
+        Ok(()) => 0,
+        Err(Failure::Found) => 1,
+        Err(Failure::Findings(findings)) => {
+            for f in &findings {
+                ui.finding(f);
+            }
+            u8::from(findings.iter().any(|f| f.level >= Level::Error))
+        }
+        Err(Failure::Usage(message, hint)) => {
+            ui.error(&message, &hint);
+            2
+        }
+    }
+}

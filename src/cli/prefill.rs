@@ -1,0 +1,153 @@
+//! `dunlin prefill`: the main job.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::read::read_all;
+use super::ui::{Progress, Ui};
+use super::{Failure, Outcome, Settings, known_format, usage};
+use crate::crosswalk::Crosswalk;
+use crate::model::{Drafted, Finding, Format, Level, Report};
+use crate::prefill::{Request, prefill};
+use crate::write::{Error, account, copy_sheet, folder, whole_file, workbook};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The format to write, or all
+    #[arg(long, value_name = "FORMAT|all")]
+    to: String,
+    /// The file to write (.xlsx, or .html for a copy sheet), or a folder
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// An earlier report of the same convention, to carry over
+    #[arg(long, value_name = "FILE")]
+    previous: Vec<PathBuf>,
+    /// A half-filled report of the same period, whose answers are kept
+    #[arg(long, value_name = "FILE")]
+    base: Vec<PathBuf>,
+    /// Reports of any convention
+    files: Vec<PathBuf>,
+}
+
+/// Where each format's report goes.
+enum Output<'a> {
+    Nowhere,
+    File(&'a Path),
+    Folder(&'a Path),
+}
+
+pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
+    if a.files.is_empty() && a.previous.is_empty() && a.base.is_empty() {
+        return Err(usage(
+            "there is nothing to prefill from",
+            "name at least one file; for an empty workbook use dunlin blank",
+        ));
+    }
+    let targets: Vec<&Format> = if a.to == "all" {
+        s.catalogue.targets().collect()
+    } else {
+        known_format(&s.catalogue, &a.to)?;
+        s.catalogue.format(&a.to).into_iter().collect()
+    };
+    if let Some(f) = targets.iter().find(|f| f.read_only) {
+        return Err(usage(
+            format!("{} is an older edition that is only read", f.id),
+            "write the current edition; older reports carry over into it",
+        ));
+    }
+    let output = match &a.output {
+        None if s.json => Output::Nowhere,
+        None => return Err(usage("it is not said where to write", "add -o FILE.xlsx, -o FILE.html or -o FOLDER/")),
+        Some(o) if a.to == "all" || o.is_dir() || o.to_string_lossy().ends_with(['/', '\\']) => Output::Folder(o),
+        Some(o) => match extension(o).as_str() {
+            "xlsx" | "html" | "htm" => Output::File(o),
+            _ => {
+                return Err(usage(
+                    format!("{} is no kind of file dunlin writes", o.display()),
+                    "end the name in .xlsx or .html, or in / for a folder",
+                ));
+            }
+        },
+    };
+    if let Output::Folder(dir) = output {
+        folder(dir)?;
+    }
+    let crosswalk = Crosswalk::load(&s.catalogue);
+    let mut findings = Vec::new();
+    let mut gather = |files: &[PathBuf]| -> Vec<Report> {
+        let mut reports = Vec::new();
+        for reading in read_all(files, s, &crosswalk) {
+            findings.extend(reading.findings);
+            reports.extend(reading.reports);
+        }
+        reports
+    };
+    let (reports, previous, base) = (gather(&a.files), gather(&a.previous), gather(&a.base));
+    let mut drafted: Vec<Drafted> = Vec::new();
+    let mut progress = Progress::new(targets.len());
+    for (n, target) in targets.iter().enumerate() {
+        progress.step(n, &target.id);
+        let request = Request {
+            target,
+            party: s.party,
+            period: s.period,
+            lang: s.lang(),
+            reports: &reports,
+            previous: &previous,
+            base: &base,
+        };
+        let (d, found) = prefill(&request, &s.catalogue, &crosswalk);
+        // Four targets meet the same files: what is said of a file is said once.
+        for f in found {
+            if !findings.contains(&f) {
+                findings.push(f);
+            }
+        }
+        let path = match output {
+            Output::Nowhere => None,
+            Output::File(p) => Some(p.to_owned()),
+            Output::Folder(dir) => {
+                let party = d.party.map_or_else(|| "party".to_owned(), |p| p.to_string());
+                Some(dir.join(format!("{party}-{}.xlsx", target.id)))
+            }
+        };
+        if let Some(path) = path {
+            findings.extend(write(&path, &d, target, &crosswalk, s).err().map(Finding::from));
+            if !s.json {
+                ui.line(&path.display().to_string());
+                for line in account(&d, target, &crosswalk, s.lang()).to_string().lines() {
+                    ui.line(&format!("  {line}"));
+                }
+            }
+        }
+        drafted.push(d);
+    }
+    drop(progress);
+    if s.json {
+        if a.to == "all" {
+            ui.json(&drafted);
+        } else if let Some(d) = drafted.first() {
+            ui.json(d);
+        }
+    }
+    let errors = findings.iter().any(Finding::is_error);
+    for f in &findings {
+        if f.level > Level::Info || !s.json {
+            ui.finding(f);
+        }
+    }
+    if errors { Err(Failure::Found) } else { Ok(()) }
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+fn write(path: &Path, d: &Drafted, format: &Format, crosswalk: &Crosswalk, s: &Settings) -> Result<(), Error> {
+    let bytes = match extension(path).as_str() {
+        "html" | "htm" => copy_sheet::copy_sheet(d, format, crosswalk, s.lang()).into_bytes(),
+        _ => workbook(d, format, crosswalk, s.lang())?,
+    };
+    whole_file(path, &bytes, s.force)
+}

@@ -1,0 +1,90 @@
+//! `dunlin read`: what files are, what was understood, what was not.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::ui::{Progress, Ui};
+use super::{Failure, Outcome, Settings};
+use crate::crosswalk::Crosswalk;
+use crate::model::{Finding, Lang, Report};
+use crate::read::{Context, Reading, read_file};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    reports: Vec<&'a Report>,
+    findings: Vec<&'a Finding>,
+}
+
+/// Reads files with the common options; one that cannot be used never stops the others.
+pub(super) fn read_all(files: &[PathBuf], s: &Settings, crosswalk: &Crosswalk) -> Vec<Reading> {
+    let options = s.read_options();
+    let context = Context { catalogue: &s.catalogue, crosswalk, options: &options };
+    let mut progress = Progress::new(files.len());
+    files
+        .iter()
+        .enumerate()
+        .map(|(n, f)| {
+            progress.step(n, &f.to_string_lossy());
+            read_file(f, &context)
+        })
+        .collect()
+}
+
+pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
+    let crosswalk = Crosswalk::load(&s.catalogue);
+    let mut readings = read_all(&a.files, s, &crosswalk);
+    if let Some(period) = s.period {
+        for r in readings.iter_mut().flat_map(|r| &mut r.reports) {
+            r.period = r.period.or(Some(period));
+        }
+    }
+    if s.json {
+        ui.json(&Json {
+            reports: readings.iter().flat_map(|r| &r.reports).collect(),
+            findings: readings.iter().flat_map(|r| &r.findings).collect(),
+        });
+    } else {
+        for (file, reading) in a.files.iter().zip(&readings) {
+            describe(&file.to_string_lossy(), reading, s, ui);
+        }
+    }
+    let mut errors = false;
+    for f in readings.iter().flat_map(|r| &r.findings) {
+        errors |= f.is_error();
+        if !s.json {
+            ui.finding(f);
+        }
+    }
+    if errors { Err(Failure::Found) } else { Ok(()) }
+}
+
+fn describe(file: &str, reading: &Reading, s: &Settings, ui: &mut Ui) {
+    let kind = if reading.kind.is_empty() { "not recognised" } else { &reading.kind };
+    ui.line(&format!("{file}: {kind}"));
+    for r in &reading.reports {
+        let party = r.party.map_or_else(|| "Party not stated".to_owned(), |p| format!("{} ({p})", p.name(Lang::En)));
+        let period = r.period.map_or_else(|| "period not stated".to_owned(), |p| p.to_string());
+        let title = s.catalogue.format(&r.format).map_or("", |f| f.title.get(s.lang()));
+        let asked = s.catalogue.format(&r.format).map_or(0, |f| f.questions.iter().filter(|q| q.is_asked()).count());
+        ui.line(&format!("  {}: {title}; {party}; {period}", r.format));
+        let open = r.answers.iter().filter(|a| !a.confirmed).count();
+        let mut questions: Vec<&str> = r.answers.iter().map(|a| a.question.as_str()).collect();
+        questions.sort_unstable();
+        questions.dedup();
+        ui.line(&format!(
+            "  {} answers to {} of {asked} questions{}",
+            r.answers.len(),
+            questions.len(),
+            if open > 0 { format!(", {open} carried over and not confirmed") } else { String::new() }
+        ));
+    }
+}

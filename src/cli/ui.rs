@@ -1,0 +1,87 @@
+//! What reaches the user: results on standard output, findings and progress on standard error.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use crate::model::Finding;
+
+/// Both streams.
+pub(super) struct Ui<'a> {
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+}
+
+impl<'a> Ui<'a> {
+    pub(super) fn new(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Ui<'a> {
+        Ui { out, err }
+    }
+
+    /// A line of the result. A stream that is closed early (`| head`) is not an error.
+    pub(super) fn line(&mut self, text: &str) {
+        let _ = writeln!(self.out, "{text}");
+    }
+
+    /// A result as it is.
+    pub(super) fn raw(&mut self, text: &str) {
+        let _ = self.out.write_all(text.as_bytes());
+    }
+
+    /// A result as JSON.
+    pub(super) fn json(&mut self, value: &impl Serialize) {
+        match serde_json::to_string_pretty(value) {
+            Ok(text) => self.line(&text),
+            Err(e) => self.error(&format!("the result cannot be written as JSON: {e}"), ""),
+        }
+    }
+
+    pub(super) fn finding(&mut self, finding: &Finding) {
+        let _ = writeln!(self.err, "{finding}");
+    }
+
+    pub(super) fn error(&mut self, message: &str, hint: &str) {
+        let _ = writeln!(self.err, "error: {message}");
+        if !hint.is_empty() {
+            let _ = writeln!(self.err, "  -> {hint}");
+        }
+    }
+}
+
+/// A bar on standard error that appears only when a run takes more than a second and standard error
+/// is a terminal (indicatif hides it elsewhere).
+pub(super) struct Progress {
+    start: Instant,
+    total: u64,
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    pub(super) fn new(total: usize) -> Progress {
+        Progress { start: Instant::now(), total: total as u64, bar: None }
+    }
+
+    /// One more piece of work begins.
+    pub(super) fn step(&mut self, done: usize, name: &str) {
+        if self.bar.is_none() && self.start.elapsed() > Duration::from_secs(1) {
+            let bar = ProgressBar::with_draw_target(Some(self.total), ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+                bar.set_style(style);
+            }
+            self.bar = Some(bar);
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(done as u64);
+            bar.set_message(name.to_owned());
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
