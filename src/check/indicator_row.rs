@@ -50,7 +50,8 @@ impl Check for IndicatorRow {
                     .map(|c| format!("there is no {c}"))
                     .collect();
                 let year = cell("year");
-                if !year.is_empty() && !(year.len() == 4 && year.chars().all(|c| c.is_ascii_digit())) {
+                let four_digits = year.len() == 4 && year.chars().all(|c| c.is_ascii_digit());
+                if !year.is_empty() && !four_digits {
                     wrong.push(format!("the year \"{}\" has not four digits", short(year)));
                 } else if year.parse::<u16>().is_ok_and(|y| !(1900..=2100).contains(&y)) {
                     wrong.push(format!("the year {year} is hardly meant"));

@@ -16,7 +16,6 @@ fn catalogue() -> &'static Catalogue {
 pub(super) struct Bench {
     pub(super) report: Report,
     pub(super) crosswalk: Crosswalk,
-    own: Option<Format>,
 }
 
 impl Bench {
@@ -25,20 +24,11 @@ impl Bench {
         let mut report = Report::new(format, "report.xlsx");
         report.party = Party::parse("QM");
         report.period = Some(Period { from: 2019, to: 2023 });
-        Bench { report, crosswalk: Crosswalk::default(), own: None }
+        Bench { report, crosswalk: Crosswalk::default() }
     }
 
     pub(super) fn format(&self) -> &Format {
-        self.own.as_ref().unwrap_or_else(|| catalogue().format(&self.report.format).expect("a built-in format"))
-    }
-
-    /// The format, to give a question a property the real one has not.
-    pub(super) fn change(&mut self, key: &str, with: impl Fn(&mut crate::model::Question)) {
-        let mut format = self.format().clone();
-        let id = format!("{}/{key}", format.id);
-        let at = format.position(&id);
-        with(format.questions.get_mut(at).expect("a question of the form"));
-        self.own = Some(format);
+        catalogue().format(&self.report.format).expect("a built-in format")
     }
 
     fn entry(&mut self, key: &str, item: Option<&str>) -> &mut Answer {
