@@ -205,9 +205,7 @@ impl Drafted {
             }
         }
         let items = if sites {
-            BLANK_SITES
-                .map(|s| super::Item { id: s.to_owned(), title: String::new(), frameworks: Vec::new() })
-                .to_vec()
+            BLANK_SITES.map(|s| super::Item { id: s.to_owned(), title: String::new(), frameworks: Vec::new() }).to_vec()
         } else {
             Vec::new()
         };

@@ -15,6 +15,9 @@ pub const LISTS: &str = "dunlin-lists";
 /// First cell of a row of [`SHEET`] that holds an item: id, title, framework targets.
 pub const ITEM_ROW: &str = "item";
 
+/// "No option applies" of a question with several choices, in each language.
+pub const NO_OPTION: [&str; 3] = ["none of the options", "aucune des options", "ninguna de las opciones"];
+
 /// Headings in a hidden row above the visible headings; they tell columns apart wherever they are
 /// moved and whatever they are renamed to.
 pub mod heading {
@@ -184,8 +187,10 @@ pub fn entries(question: &Question, lang: Lang) -> Vec<(&str, String)> {
             (o.code.as_str(), entry)
         })
         .collect();
-    let twice: Vec<bool> =
-        list.iter().map(|(_, e)| list.iter().filter(|(_, o)| o.to_lowercase() == e.to_lowercase()).count() > 1).collect();
+    let twice: Vec<bool> = list
+        .iter()
+        .map(|(_, e)| list.iter().filter(|(_, o)| o.to_lowercase() == e.to_lowercase()).count() > 1)
+        .collect();
     for ((code, entry), twice) in list.iter_mut().zip(twice) {
         if twice {
             *entry = format!("{entry} ({code})");

@@ -2,6 +2,7 @@
 //! recognised by its content.
 
 pub mod book;
+pub mod own;
 
 use std::path::Path;
 

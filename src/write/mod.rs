@@ -33,6 +33,9 @@ pub enum Error {
     /// The workbook could not be made.
     #[error("the workbook cannot be made")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The parts of the workbook could not be put together.
+    #[error("the workbook cannot be put together")]
+    Package(#[from] zip::result::ZipError),
 }
 
 impl From<Error> for Finding {
@@ -48,6 +51,9 @@ impl From<Error> for Finding {
             }
             Error::Workbook(e) => {
                 Finding::new(Level::Error, "output-workbook", format!("the workbook cannot be made: {e}"))
+            }
+            Error::Package(e) => {
+                Finding::new(Level::Error, "output-workbook", format!("the workbook cannot be put together: {e}"))
             }
         }
     }

@@ -58,7 +58,6 @@ pub(crate) enum W {
     AccConflicts,
     AccConflictsMost,
     AccNone,
-    Someone,
     // Cells
     Yes,
     No,
@@ -83,7 +82,6 @@ pub(crate) enum W {
     PromptNumber,
     PromptQualifier,
     PromptDate,
-    PromptTick,
     PromptNone,
     PromptWords,
     PromptItems,
@@ -91,7 +89,6 @@ pub(crate) enum W {
     PromptRequired,
     PromptCondition,
     PromptConfirm,
-    PromptUnit,
     ErrChoose,
     ErrNumber,
     ErrDate,
@@ -99,7 +96,6 @@ pub(crate) enum W {
     // What to do
     DoUpdate,
     DoDisagrees,
-    DoConfirmed,
     Page,
 }
 
@@ -195,10 +191,9 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Il ne reste rien à faire : chaque question a une réponse.",
             "No queda nada por hacer: todas las preguntas tienen respuesta.",
         ],
-        W::Someone => ["others", "autres", "otros"],
         W::Yes => ["yes", "oui", "sí"],
         W::No => ["no", "non", "no"],
-        W::NoOption => ["none of the options", "aucune des options", "ninguna de las opciones"],
+        W::NoOption => crate::model::own::NO_OPTION,
         W::SeeSheet => ["Table: sheet {1}", "Tableau : feuille {1}", "Cuadro: hoja {1}"],
         W::BackTo => ["Back to {1}", "Retour à {1}", "Volver a {1}"],
         W::QuestionInSheet => [
@@ -218,7 +213,9 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
         W::GbfGoal => ["GBF Goal {1}", "Objectif {1} du Cadre mondial", "Objetivo {1} del Marco Mundial"],
         W::ThisReport => ["This report", "Ce rapport", "Este informe"],
         W::OwnFile => ["your file", "votre fichier", "su archivo"],
-        W::AndMore => ["and {1} more, see sheet {2}", "et {1} autres, voir feuille {2}", "y {1} más, véase la hoja {2}"],
+        W::AndMore => {
+            ["and {1} more, see sheet {2}", "et {1} autres, voir feuille {2}", "y {1} más, véase la hoja {2}"]
+        }
         W::Why => ["Why: {1}", "Pourquoi : {1}", "Por qué: {1}"],
         W::NotConfirmed => [
             "Never confirmed in its own report.",
@@ -226,7 +223,9 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Nunca confirmada en su propio informe.",
         ],
         W::LastReport => ["last report", "dernier rapport", "último informe"],
-        W::PromptChoose => ["Choose one entry of the list.", "Choisissez une entrée de la liste.", "Elija una entrada de la lista."],
+        W::PromptChoose => {
+            ["Choose one entry of the list.", "Choisissez une entrée de la liste.", "Elija una entrada de la lista."]
+        }
         W::PromptNumber => ["A number.", "Un nombre.", "Una cifra."],
         W::PromptQualifier => [
             "Choose how exact the number is; the number goes into the line below.",
@@ -234,7 +233,6 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Indique el grado de exactitud; la cifra va en la línea siguiente.",
         ],
         W::PromptDate => ["A date: year-month-day.", "Une date : année-mois-jour.", "Una fecha: año-mes-día."],
-        W::PromptTick => ["x where it applies.", "x si cela s’applique.", "x si corresponde."],
         W::PromptNone => [
             "Tick the options in the lines below with x. Only if none applies, say so here.",
             "Cochez d’un x les options des lignes suivantes. Si aucune ne convient, indiquez-le ici.",
@@ -242,7 +240,9 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
         ],
         W::PromptWords => ["At most {1} words.", "{1} mots au plus.", "Máximo {1} palabras."],
         W::PromptItems => ["At most {1} entries.", "{1} entrées au plus.", "Máximo {1} entradas."],
-        W::PromptSecretariat => ["Filled in by the Secretariat.", "Rempli par le Secrétariat.", "Lo rellena la Secretaría."],
+        W::PromptSecretariat => {
+            ["Filled in by the Secretariat.", "Rempli par le Secrétariat.", "Lo rellena la Secretaría."]
+        }
         W::PromptRequired => ["Required.", "Obligatoire.", "Obligatoria."],
         W::PromptCondition => [
             "Asked only after certain answers to {1}; grey until then.",
@@ -254,7 +254,6 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Encore vrai ? oui confirme la réponse du dernier rapport. Sinon, modifiez-la.",
             "¿Sigue siendo cierto? sí confirma la respuesta del último informe. Si no, cámbiela.",
         ],
-        W::PromptUnit => ["Unit: {1}.", "Unité : {1}.", "Unidad: {1}."],
         W::ErrChoose => [
             "Please choose one of the official options from the list.",
             "Veuillez choisir une des options officielles de la liste.",
@@ -285,7 +284,6 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Un autre rapport dit autre chose : vérifier",
             "Otro informe dice otra cosa: verificar",
         ],
-        W::DoConfirmed => ["Confirm with yes, or change", "Confirmer par oui, ou modifier", "Confirmar con sí, o cambiar"],
         W::Page => ["Page", "Page", "Página"],
     };
     match lang {
@@ -384,9 +382,21 @@ pub(crate) fn standing(s: Standing, lang: Lang) -> StandingWords {
         Standing::Suggested => (
             "»",
             [
-                ("suggested", "The answer is empty; a text to edit stands in Proposal.", "Use what is true of the proposal"),
-                ("proposée", "La réponse est vide ; un texte à adapter figure dans Proposition.", "Reprendre ce qui est vrai"),
-                ("propuesta", "La respuesta está vacía; en Propuesta hay un texto por adaptar.", "Usar lo que sea cierto"),
+                (
+                    "suggested",
+                    "The answer is empty; a text to edit stands in Proposal.",
+                    "Use what is true of the proposal",
+                ),
+                (
+                    "proposée",
+                    "La réponse est vide ; un texte à adapter figure dans Proposition.",
+                    "Reprendre ce qui est vrai",
+                ),
+                (
+                    "propuesta",
+                    "La respuesta está vacía; en Propuesta hay un texto por adaptar.",
+                    "Usar lo que sea cierto",
+                ),
             ],
         ),
         Standing::Hint => (
@@ -394,7 +404,11 @@ pub(crate) fn standing(s: Standing, lang: Lang) -> StandingWords {
             [
                 ("hint", "The answer is empty; Proposal shows related evidence.", "Answer, with the evidence beside"),
                 ("indice", "La réponse est vide ; Proposition montre des indices.", "Répondre, à l’aide des indices"),
-                ("indicio", "La respuesta está vacía; Propuesta muestra indicios.", "Responder, con los indicios al lado"),
+                (
+                    "indicio",
+                    "La respuesta está vacía; Propuesta muestra indicios.",
+                    "Responder, con los indicios al lado",
+                ),
             ],
         ),
         Standing::Conflict => (
@@ -402,7 +416,11 @@ pub(crate) fn standing(s: Standing, lang: Lang) -> StandingWords {
             [
                 ("conflict", "Your reports disagree; nothing is filled in.", "Decide which report is right"),
                 ("contradiction", "Vos rapports se contredisent ; rien n’est rempli.", "Décider quel rapport a raison"),
-                ("contradicción", "Sus informes se contradicen; no se rellena nada.", "Decidir qué informe es correcto"),
+                (
+                    "contradicción",
+                    "Sus informes se contradicen; no se rellena nada.",
+                    "Decidir qué informe es correcto",
+                ),
             ],
         ),
         Standing::Gap => (
@@ -435,7 +453,11 @@ pub(crate) fn step(s: Step, lang: Lang) -> &'static str {
     let [en, fr, es] = match s {
         Step::Kept => ["kept", "conservée", "conservada"],
         Step::CarriedOver => ["carried over, to be confirmed", "reprise, à confirmer", "trasladada, por confirmar"],
-        Step::LastCycle => ["last report’s answer, shown beside", "réponse du dernier rapport, à côté", "respuesta del último informe, al lado"],
+        Step::LastCycle => [
+            "last report’s answer, shown beside",
+            "réponse du dernier rapport, à côté",
+            "respuesta del último informe, al lado",
+        ],
         Step::Copied => ["copied", "copiée", "copiada"],
         Step::Recoded => ["recoded by meaning", "recodée selon le sens", "recodificada por su significado"],
         Step::Suggested => ["suggested for editing", "proposée, à adapter", "propuesta, por adaptar"],
@@ -460,7 +482,11 @@ pub(crate) fn relation(name: &str, lang: Lang) -> &str {
         "related" => ["related", "apparentée", "relacionada"],
         "same-question" => ["this question", "cette question", "esta pregunta"],
         "same-subject" => ["the same subject", "le même sujet", "el mismo tema"],
-        "edition" => ["this question in an earlier edition", "cette question dans une édition antérieure", "esta pregunta en una edición anterior"],
+        "edition" => [
+            "this question in an earlier edition",
+            "cette question dans une édition antérieure",
+            "esta pregunta en una edición anterior",
+        ],
         other => return other,
     };
     match lang {

@@ -6,12 +6,13 @@
 
 mod cells;
 mod front;
+mod heights;
 mod plan;
 mod registers;
 mod section;
 mod tables;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
@@ -51,15 +52,20 @@ pub fn workbook(drafted: &Drafted, format: &Format, crosswalk: &Crosswalk, lang:
     let mut lists = Lists::default();
     let mut sheets: Vec<Worksheet> = Vec::new();
     let mut counts = Vec::new();
+    // Rows whose height is not to grow, for each sheet; the first sheet's are merged cells.
+    let mut fixed: Vec<BTreeSet<u32>> = vec![BTreeSet::new()];
     for (section, name) in &cx.section_sheets {
         let plan = plan::section(section, &cx);
         counts.push(plan.counts());
-        sheets.push(section::sheet(&plan, section, name, &cx, &mut lists)?);
+        let (sheet, rows) = section::sheet(&plan, section, name, &cx, &mut lists)?;
+        sheets.push(sheet);
+        fixed.push(rows);
     }
     sheets.extend(tables::sheets(&cx)?);
     sheets.insert(0, front::sheet(&cx, &counts)?);
     sheets.push(registers::conflicts(&cx)?);
     sheets.push(registers::sources(&cx)?);
+    fixed.resize(sheets.len(), BTreeSet::new());
 
     let mut book = Workbook::new();
     let party = drafted.party.map(|p| p.code().to_owned()).unwrap_or_default();
@@ -91,7 +97,7 @@ pub fn workbook(drafted: &Drafted, format: &Format, crosswalk: &Crosswalk, lang:
         book.define_name(list_name(n), &range)?;
     }
     book.push_worksheet(own_sheet(&cx, &party, &period)?);
-    Ok(book.save_to_buffer()?)
+    heights::unfix(&book.save_to_buffer()?, &fixed)
 }
 
 /// Makes the empty workbook of a format.
@@ -309,10 +315,7 @@ fn is_reused(standing: Standing) -> bool {
 /// True for a source that is shown in the proposal, not in the answer cell.
 fn is_beside(source: &Source, draft: &Draft) -> bool {
     draft.standing == Standing::Conflict
-        || matches!(
-            source.step,
-            Step::LastCycle | Step::Suggested | Step::Hinted | Step::Bounded | Step::Disagrees
-        )
+        || matches!(source.step, Step::LastCycle | Step::Suggested | Step::Hinted | Step::Bounded | Step::Disagrees)
 }
 
 /// Drop-down lists: each different one stands once on a very hidden sheet and has a name.

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, FormatAlign,
-    FormatBorder, Formula, Note, ProtectionOptions, Worksheet, XlsxError,
+    FormatBorder, FormatUnderline, Formula, Note, ProtectionOptions, Worksheet, XlsxError,
 };
 
 use chrono::NaiveDate;
@@ -56,6 +56,8 @@ pub(super) enum Style {
     Small,
     /// A link.
     Link,
+    /// A link outside tables.
+    BareLink,
     /// A cell to fill in: framed, unlocked.
     Open(Standing),
     /// The standing.
@@ -123,7 +125,10 @@ pub(super) fn format(style: Style) -> Format {
         Style::Plain => lined(base),
         Style::Strong => lined(base).set_bold(),
         Style::Small => lined(base).set_font_size(9).set_font_color(Color::RGB(PALE_INK)),
-        Style::Link => lined(base).set_font_color(Color::RGB(LINK)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+        Style::Link => lined(base).set_font_color(Color::RGB(LINK)).set_underline(FormatUnderline::Single),
+        Style::BareLink => {
+            base.set_font_color(Color::RGB(LINK)).set_underline(FormatUnderline::Single).unset_text_wrap()
+        }
         Style::Open(standing) => base
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(FRAME))
@@ -170,9 +175,8 @@ pub(super) fn column(n: usize) -> Result<u16, XlsxError> {
 /// Text as a cell can hold it: line ends as Excel writes them, no control characters.
 pub(super) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars()
-        .filter(|&c| c == '\n' || c == '\t' || !(c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}')))
-        .collect()
+    // XML can hold none of these.
+    text.chars().filter(|&c| matches!(c, '\n' | '\t') || (c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}'))).collect()
 }
 
 /// A text in pieces that each fit a cell; joined again they are the text.
@@ -244,9 +248,7 @@ pub(super) fn validation(
             let formula = Formula::new(format!("={}", lists.name(entries)));
             (v.allow_list_formula(formula), Some(W::ErrChoose))
         }
-        Input::Number => {
-            (v.allow_decimal_number(DataValidationRule::Between(-1.0e15, 1.0e15)), Some(W::ErrNumber))
-        }
+        Input::Number => (v.allow_decimal_number(DataValidationRule::Between(-1.0e15, 1.0e15)), Some(W::ErrNumber)),
         Input::Date => {
             let (from, to) = (ExcelDateTime::from_ymd(1900, 3, 1)?, ExcelDateTime::from_ymd(2200, 12, 31)?);
             (v.allow_date(DataValidationRule::Between(from, to)), Some(W::ErrDate))
@@ -258,7 +260,10 @@ pub(super) fn validation(
         v = v.set_input_title(super::cut(title, 32))?.set_input_message(super::cut(prompt, 255))?;
     }
     if let Some(e) = error {
-        v = v.set_error_style(DataValidationErrorStyle::Stop).set_error_title("dunlin")?.set_error_message(word(e, lang))?;
+        v = v
+            .set_error_style(DataValidationErrorStyle::Stop)
+            .set_error_title("dunlin")?
+            .set_error_message(word(e, lang))?;
     }
     Ok(Some(v))
 }
@@ -302,9 +307,36 @@ pub(super) fn page(sheet: &mut Worksheet, repeat: Option<(u32, u32)>, footer: &s
     Ok(())
 }
 
-/// About how many lines a text takes in a column of `width` characters.
+/// About how many lines a text takes in a column of `width` characters; none where it is empty.
 pub(super) fn lines(text: &str, width: f64) -> usize {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let width = (width * 1.05).max(1.0) as usize;
-    text.lines().map(|l| l.chars().count().div_ceil(width).max(1)).sum()
+    let width = (width * 1.12).max(4.0) as usize;
+    text.lines().map(|l| wrapped(l, width)).sum()
+}
+
+/// Lines of one paragraph, broken between words as a spreadsheet does.
+fn wrapped(paragraph: &str, width: usize) -> usize {
+    let (mut lines, mut at) = (1, 0);
+    for word in paragraph.split(' ') {
+        let length = word.chars().count();
+        if at > 0 && at + length > width {
+            lines += 1;
+            at = 0;
+        }
+        // A word longer than the column is broken anywhere.
+        if length > width {
+            lines += (length - 1) / width;
+            at = length % width + 1;
+        } else {
+            at += length + 1;
+        }
+    }
+    lines
+}
+
+/// The height in points of some lines, at most what Excel allows.
+pub(super) fn height(lines: usize, points: f64) -> f64 {
+    #[allow(clippy::cast_precision_loss)]
+    let all = lines as f64 * points;
+    (all + 1.0).min(409.0)
 }

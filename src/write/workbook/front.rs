@@ -34,11 +34,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
     let unknown = cx.word(W::NotKnown);
     let party = cx.drafted.party.map_or(unknown.to_owned(), |p| format!("{} ({})", p.name(lang), p.code()));
     let period = cx.drafted.period.or(cx.format.period).map_or(unknown.to_owned(), |p| p.to_string());
-    let files = if cx.drafted.files.is_empty() {
-        cx.word(W::NoFiles).to_owned()
-    } else {
-        cx.drafted.files.join(", ")
-    };
+    let files = if cx.drafted.files.is_empty() { cx.word(W::NoFiles).to_owned() } else { cx.drafted.files.join(", ") };
     let mut facts = vec![
         (W::Party, party),
         (W::Period, period),
@@ -73,7 +69,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
                 r += 1;
             }
         }
-        cells::link(s, r, NAME, &cx.conflicts, &format!("→ {}", cx.conflicts), Style::Link)?;
+        cells::link(s, r, NAME, &cx.conflicts, &format!("→ {}", cx.conflicts), Style::BareLink)?;
         r += 1;
     }
 
@@ -84,15 +80,15 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
     }
 
     r = heading(s, r + 1, cx.word(W::Legend))?;
-    for (c, w) in [(NAME, W::StandingHead), (TEXT, W::Meaning), (WIDE, W::ToDo), (COUNT, W::Count)] {
+    for (c, w) in [(NAME, W::StandingHead), (TEXT, W::ToDo), (WIDE, W::Meaning), (COUNT, W::Count)] {
         cells::text(s, r, c, cx.word(w), Style::Header)?;
     }
     r += 1;
     for (st, _) in Standing::ALL {
         let w = standing(st, lang);
         cells::text(s, r, NAME, &format!("{} {}", w.symbol, w.name), Style::Mark(st))?;
-        cells::text(s, r, TEXT, w.sentence, Style::Plain)?;
-        cells::text(s, r, WIDE, w.to_do, Style::Plain)?;
+        cells::text(s, r, TEXT, w.to_do, Style::Plain)?;
+        cells::text(s, r, WIDE, w.sentence, Style::Plain)?;
         number(s, r, COUNT, cx.drafted.count(st))?;
         r += 1;
     }
@@ -163,8 +159,7 @@ fn wide(sheet: &mut Worksheet, r: u32, from: u16, text: &str, style: Style) -> R
     let f = cells::format(style);
     sheet.merge_range(r, from, r, OPEN, "", &f)?;
     let text = super::cut(&cells::clean(text), cells::CELL);
-    #[allow(clippy::cast_precision_loss)]
-    let height = cells::lines(&text, width * 0.93) as f64 * 15.5;
-    sheet.set_row_height(r, height.clamp(15.5, 409.0))?;
+    let lines = cells::lines(&text, width * 1.05).max(1);
+    sheet.set_row_height(r, cells::height(lines, 15.0))?;
     cells::write(sheet, r, from, &Content::Text(text), &f)
 }

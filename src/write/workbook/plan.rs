@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::own::{self, Part};
-use crate::model::{
-    Column, ColumnKind, Condition, Draft, Kind, Question, Repeat, Section, Standing, Step, Value,
-};
+use crate::model::{Column, ColumnKind, Condition, Draft, Kind, Question, Repeat, Section, Standing, Step, Value};
 use crate::write::account::{is_conflict, is_to_update, shorten};
 use crate::write::words::{W, fill, relation, standing, step, word};
 
@@ -495,7 +493,8 @@ fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
     };
     main.proposal = proposal(d, cx);
     let source = sources_short(d, cx);
-    main.source = [source, std::mem::take(&mut main.source)].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("\n");
+    main.source =
+        [source, std::mem::take(&mut main.source)].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("\n");
     if is_reused(d.standing) && !d.sources.is_empty() {
         main.note = provenance(d, q, cx);
     }
@@ -534,7 +533,8 @@ fn sources_short(d: &Draft, cx: &Cx) -> String {
     let mut list: Vec<String> = Vec::new();
     for s in d.sources.iter().take(2) {
         let head = if s.step == Step::Kept { cx.word(W::OwnFile).to_owned() } else { source_head(s, cx.format) };
-        let place = [s.file.as_str(), s.place.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+        let place =
+            [s.file.as_str(), s.place.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
         list.push(if place.is_empty() { head } else { format!("{head}\n{place}") });
     }
     if d.sources.len() > 2 {

@@ -11,13 +11,19 @@ use super::cells::{self, Content, Style};
 use super::{Cx, convention_of, format_name, printed_number, source_number};
 
 /// A sheet with headings, rows of text, filter and frozen headings.
-fn list(name: &str, title: W, columns: &[(W, f64)], rows: Vec<(bool, Vec<String>)>, cx: &Cx) -> Result<Worksheet, Error> {
+fn list(
+    name: &str,
+    title: W,
+    columns: &[(W, f64)],
+    rows: Vec<(bool, Vec<String>)>,
+    cx: &Cx,
+) -> Result<Worksheet, Error> {
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
     cells::text(&mut sheet, 0, 0, cx.word(title), Style::Subtitle)?;
     sheet.set_row_height(0, 24)?;
     let last = cells::column(columns.len())?.saturating_sub(1);
-    cells::link(&mut sheet, 0, last, &cx.front, &format!("← {}", cx.front), Style::Link)?;
+    cells::link(&mut sheet, 0, last, &cx.front, &format!("← {}", cx.front), Style::BareLink)?;
     for (c, (w, width)) in columns.iter().enumerate() {
         cells::text(&mut sheet, 1, cells::column(c)?, cx.word(*w), Style::Header)?;
         sheet.set_column_width(cells::column(c)?, *width)?;
@@ -32,6 +38,10 @@ fn list(name: &str, title: W, columns: &[(W, f64)], rows: Vec<(bool, Vec<String>
                 let content = p.get(more).map_or(Content::Blank, |t| Content::Text(t.clone()));
                 cells::write(&mut sheet, r, cells::column(c)?, &content, &f)?;
             }
+            let lines = pieces.iter().zip(columns).map(|(p, (_, width))| {
+                if band { 1 } else { cells::lines(p.get(more).map_or("", String::as_str), width * 1.08) }
+            });
+            sheet.set_row_height(r, cells::height(lines.max().unwrap_or(0).max(1), 13.5))?;
             r += 1;
         }
     }
@@ -156,7 +166,11 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
                     format_name(id, cx.format),
                     source_number(s),
                     s.period.map(|p| p.to_string()).unwrap_or_default(),
-                    [s.file.as_str(), s.place.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", "),
+                    [s.file.as_str(), s.place.as_str()]
+                        .into_iter()
+                        .filter(|t| !t.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(", "),
                     s.says.clone(),
                     step(s.step, cx.lang).to_owned(),
                 ],

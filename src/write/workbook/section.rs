@@ -1,6 +1,6 @@
 //! Writes the sheet of a section.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Worksheet, utility};
 
@@ -62,7 +62,8 @@ pub(super) fn sheet(
     name: &str,
     cx: &Cx,
     lists: &mut Lists,
-) -> Result<Worksheet, Error> {
+) -> Result<(Worksheet, BTreeSet<u32>), Error> {
+    let mut fixed = BTreeSet::new();
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
     let columns = Columns::new(plan.details);
@@ -75,6 +76,9 @@ pub(super) fn sheet(
             places.entry((line.question, line.item)).or_default().push((&line.part, r));
         }
         self::line(&mut sheet, r, line, &columns, cx, lists)?;
+        if height(&mut sheet, r, line, &columns)? {
+            fixed.insert(r);
+        }
     }
     let last = FIRST + cells::row(plan.lines.len())?.saturating_sub(1);
     for c in &plan.conditionals {
@@ -98,7 +102,7 @@ pub(super) fn sheet(
     let footer = format!("{} · {}", cx.format.title.get(cx.lang), section.label.get(cx.lang));
     cells::page(&mut sheet, Some((TITLE, HEAD)), &footer, cx.lang)?;
     sheet.set_print_area(TITLE, 0, last.max(HEAD), columns.to_do)?;
-    Ok(sheet)
+    Ok((sheet, fixed))
 }
 
 fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) -> Result<(), Error> {
@@ -125,7 +129,7 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
     }
     cells::text(sheet, TITLE, 0, &super::section_title(section, cx.lang), Style::Subtitle)?;
     sheet.set_row_height(TITLE, 24)?;
-    cells::link(sheet, TITLE, columns.to_do, &cx.front, &format!("← {}", cx.front), Style::Link)?;
+    cells::link(sheet, TITLE, columns.to_do, &cx.front, &format!("← {}", cx.front), Style::BareLink)?;
     let mut heads = vec![
         (0, W::Number),
         (1, W::Question),
@@ -140,11 +144,20 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
     for (c, w) in heads {
         cells::text(sheet, HEAD, c, cx.word(w), Style::Header)?;
     }
+    // Told apart from what people write into rows of no question.
+    cells::text(sheet, HEAD, columns.hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
     sheet.set_row_height(HEAD, 22)?;
     Ok(())
 }
 
-fn line(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns, cx: &Cx, lists: &mut Lists) -> Result<(), Error> {
+fn line(
+    sheet: &mut Worksheet,
+    r: u32,
+    line: &Line,
+    columns: &Columns,
+    cx: &Cx,
+    lists: &mut Lists,
+) -> Result<(), Error> {
     let lang = cx.lang;
     if matches!(line.level, Level::Item | Level::Block) {
         let style = if line.level == Level::Item { Style::Item } else { Style::Block };
@@ -215,32 +228,47 @@ fn line(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns, cx: &Cx, 
     }
     cells::text(sheet, r, columns.source, &line.source, Style::Small)?;
     cells::text(sheet, r, columns.to_do, line.to_do, if line.to_do.is_empty() { Style::Plain } else { Style::Small })?;
-    height(sheet, r, line, columns)?;
     hidden(sheet, r, line, columns)
 }
 
-/// Rows grow with what is typed into them, as long as no height is set; only a proposal that would
-/// push the next questions off the screen is shown by its beginning.
-fn height(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
-    const MOST: usize = 16;
-    let proposal = cells::lines(&line.proposal, columns.proposal_width * 1.1);
-    if proposal <= MOST {
-        return Ok(());
+/// Most lines by which a proposal makes its row higher.
+const PROPOSAL: usize = 16;
+
+/// Sets the height a line needs. True where it must not grow: a proposal that would push the next
+/// questions off the screen is shown by its beginning; the cell and the sheet of sources have it all.
+fn height(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<bool, Error> {
+    let width = |c: usize| columns.widths.get(c).copied().unwrap_or(40.0);
+    let indent = f64::from(line.indent) * 1.5;
+    if matches!(line.level, Level::Item | Level::Block) {
+        let text = if line.input == Input::Locked && line.number.is_empty() { "" } else { line.label.as_str() };
+        let lines = cells::lines(text, width(1) - indent).max(cells::lines(&line.content.text(), width(2)));
+        sheet.set_row_height(r, cells::height(lines.max(1), 15.0) + 2.0)?;
+        return Ok(false);
     }
-    let others = [
-        cells::lines(&line.label, columns.widths.get(1).copied().unwrap_or(40.0)),
-        cells::lines(&line.content.text(), columns.widths.get(2).copied().unwrap_or(40.0)),
-        columns.details.map_or(0, |_| cells::lines(&line.details, 32.0)),
-        cells::lines(&line.source, 24.0),
+    let source = cells::lines(&line.source, width(usize::from(columns.source)) * 1.2);
+    let to_do = cells::lines(line.to_do, width(usize::from(columns.to_do)) * 1.2);
+    let proposal = cells::lines(&line.proposal, columns.proposal_width * 1.08);
+    let full = [
+        cells::height(cells::lines(&line.label, width(1) - indent), 15.0),
+        cells::height(cells::lines(&line.content.text(), width(2)), 15.0),
+        cells::height(columns.details.map_or(0, |_| cells::lines(&line.details, width(3))), 15.0),
+        cells::height(cells::lines(&line.number, 11.0), 12.0),
+        cells::height(source, 12.0),
+        cells::height(to_do, 12.0),
+        cells::height(proposal.clamp(1, PROPOSAL), 13.5),
     ];
-    let lines = others.into_iter().fold(MOST, usize::max);
-    #[allow(clippy::cast_precision_loss)]
-    let points = (lines as f64 * 15.0).min(409.0);
-    sheet.set_row_height(r, points)?;
-    Ok(())
+    sheet.set_row_height(r, full.into_iter().fold(15.0, f64::max))?;
+    Ok(proposal > PROPOSAL)
 }
 
-fn answer(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns, cx: &Cx, lists: &mut Lists) -> Result<(), Error> {
+fn answer(
+    sheet: &mut Worksheet,
+    r: u32,
+    line: &Line,
+    columns: &Columns,
+    cx: &Cx,
+    lists: &mut Lists,
+) -> Result<(), Error> {
     let c = columns.answer;
     if let Some(to) = &line.link {
         let text = crate::write::words::fill(W::SeeSheet, cx.lang, &[to]);

@@ -27,8 +27,7 @@ pub(super) fn sheets(cx: &Cx) -> Result<Vec<Worksheet>, Error> {
             Kind::Table => sheets.push(sheet(&[q], cx)?),
             Kind::Indicator if !indicators_done => {
                 indicators_done = true;
-                let all: Vec<&Question> =
-                    cx.format.questions.iter().filter(|q| q.kind == Kind::Indicator).collect();
+                let all: Vec<&Question> = cx.format.questions.iter().filter(|q| q.kind == Kind::Indicator).collect();
                 sheets.push(sheet(&all, cx)?);
             }
             _ => {}
@@ -64,16 +63,16 @@ fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
     };
     let name = questions.first().and_then(|q| cx.table_sheets.get(q.id.as_str())).map_or("-", String::as_str);
     sheet.set_name(name)?;
-    let drafts: Vec<Vec<&Draft>> = questions
-        .iter()
-        .map(|q| cx.drafted.drafts.iter().filter(|d| d.question == q.id).collect())
-        .collect();
+    let drafts: Vec<Vec<&Draft>> =
+        questions.iter().map(|q| cx.drafted.drafts.iter().filter(|d| d.question == q.id).collect()).collect();
     let columns = columns(questions, &drafts);
     let hidden = cells::column(columns.len() + 2)?;
     let last = hidden - 1;
 
     sheet.set_row_hidden(0)?;
-    for (n, h) in [heading::QUESTION, heading::ITEM, heading::PART, heading::STANDING, heading::WRITTEN].iter().enumerate() {
+    for (n, h) in
+        [heading::QUESTION, heading::ITEM, heading::PART, heading::STANDING, heading::WRITTEN].iter().enumerate()
+    {
         let c = hidden + cells::column(n)?;
         cells::text(&mut sheet, 0, c, h, Style::Hidden)?;
         sheet.set_column_hidden(c)?;
@@ -87,8 +86,7 @@ fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
     sheet.merge_range(TITLE, 0, TITLE, last, "", &wrapped)?;
     cells::write(&mut sheet, TITLE, 0, &Content::Text(cells::clean(&title)), &wrapped)?;
     let wide: f64 = columns.iter().map(|c| width(c, columns.len())).sum::<f64>() + 24.0;
-    #[allow(clippy::cast_precision_loss)]
-    sheet.set_row_height(TITLE, (cells::lines(&title, wide * 0.8) as f64 * 18.0 + 6.0).min(200.0))?;
+    sheet.set_row_height(TITLE, cells::height(cells::lines(&title, wide * 0.8), 18.0))?;
     let hint = cells::format(Style::Text).set_font_size(10).unset_text_wrap();
     cells::write(&mut sheet, HINT, 0, &Content::Text(cx.word(W::QuestionInSheet).to_owned()), &hint)?;
     let back = one
@@ -96,9 +94,7 @@ fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
         .and_then(|q| cx.section_sheets.iter().find(|(s, _)| s.id == q.section))
         .map_or(cx.front.as_str(), |(_, n)| n.as_str());
     let text = crate::write::words::fill(W::BackTo, cx.lang, &[back]);
-    let link = cells::format(Style::Link).set_border(rust_xlsxwriter::FormatBorder::None).unset_text_wrap();
-    let target = format!("internal:'{}'!A1", back.replace('\'', "''"));
-    sheet.write_url_with_options(HINT, last.saturating_sub(1), target.as_str(), text, "", Some(&link))?;
+    cells::link(&mut sheet, HINT, last.saturating_sub(1), back, &text, Style::BareLink)?;
 
     let head = if one.is_some() { cx.word(W::Row) } else { cx.word(W::Number) };
     cells::text(&mut sheet, HEAD, 0, head, Style::Header)?;
@@ -109,8 +105,13 @@ fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
         cells::text(&mut sheet, 0, at, &format!("{}{}", heading::COLUMN, c.code), Style::Hidden)?;
         sheet.set_column_width(at, width(c, columns.len()))?;
     }
+    for r in [TITLE, HINT, HEAD] {
+        cells::text(&mut sheet, r, hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
+    }
     cells::text(&mut sheet, HEAD, last, cx.word(W::StandingHead), Style::Header)?;
     sheet.set_column_width(last, 15)?;
+    let lines = columns.iter().map(|c| cells::lines(c.text.get(cx.lang), width(c, columns.len()) * 0.9)).max();
+    sheet.set_row_height(HEAD, cells::height(lines.unwrap_or(1).max(1), 15.0) + 4.0)?;
 
     let mut r = FIRST;
     for (q, drafts) in questions.iter().zip(&drafts) {
@@ -215,6 +216,8 @@ fn row(
         } else {
             cells::text(sheet, r, hidden - 1, "", Style::Plain)?;
         }
+        let lines = pieces.iter().map(|(c, _, content, _)| cells::lines(&content.text(), width(c, columns.len())));
+        sheet.set_row_height(r, cells::height(lines.max().unwrap_or(0).max(1), 15.0))?;
         let values = [
             draft.question.as_str(),
             draft.item.as_deref().unwrap_or(""),
@@ -230,4 +233,3 @@ fn row(
     }
     Ok(first + cells::row(rows)?)
 }
-
