@@ -146,7 +146,7 @@ fn extension(path: &Path) -> String {
 
 fn write(path: &Path, d: &Drafted, format: &Format, crosswalk: &Crosswalk, s: &Settings) -> Result<(), Error> {
     let bytes = match extension(path).as_str() {
-        "html" | "htm" => copy_sheet::copy_sheet(d, format, crosswalk, s.lang()).into_bytes(),
+        "html" | "htm" => copy_sheet::copy_sheet(d, format, &s.catalogue, crosswalk, s.lang()).into_bytes(),
         _ => workbook(d, format, crosswalk, s.lang())?,
     };
     whole_file(path, &bytes, s.force)
