@@ -489,6 +489,10 @@ impl Crosswalk {
         };
         let starts: Vec<u64> =
             file.text.lines().enumerate().filter(|(_, l)| l.trim() == "[[bound]]").map(|(n, _)| n as u64 + 1).collect();
+        if file.own {
+            let own: Vec<(QRef, QRef)> = bounds.iter().map(|b| (QRef::parse(&b.from), QRef::parse(&b.to))).collect();
+            self.bounds.retain(|b| !own.iter().any(|(from, to)| from == &b.from && to == &b.to));
+        }
         for (n, b) in bounds.into_iter().enumerate() {
             self.bounds.push(Bound {
                 from: QRef::parse(&b.from),
