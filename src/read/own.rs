@@ -271,7 +271,7 @@ impl Reader<'_> {
             };
             cells.confirmed = cells.confirmed.or(confirmed);
             // The number below a qualifier has no details of its own.
-            if columns.details.is_some() && !(matches!(part, Part::Number(_)) && !question.options.is_empty()) {
+            if columns.details.is_some() && (question.options.is_empty() || !matches!(part, Part::Number(_))) {
                 let n = if let Part::More(n) = part { n } else { 0 };
                 let details = Found {
                     cell: at(columns.details),

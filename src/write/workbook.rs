@@ -166,7 +166,7 @@ impl<'a> Cx<'a> {
         } else {
             id.to_owned()
         };
-        if title.is_empty() || title == name { name } else { format!("{name}: {title}") }
+        if title.is_empty() || title == name { name } else { format!("{name} – {title}") }
     }
 }
 
@@ -243,6 +243,15 @@ pub(super) fn printed_number(q: &Question, format: &Format) -> String {
     String::new()
 }
 
+/// The wording of a question, without the number that stands beside it.
+fn wording(q: &Question, lang: Lang) -> &str {
+    let text = q.wording(lang);
+    text.strip_prefix(q.number.as_str())
+        .filter(|_| !q.number.is_empty())
+        .and_then(|t| t.strip_prefix(' '))
+        .unwrap_or(text)
+}
+
 /// A format as people call it: `CMS COP14`.
 fn format_name(id: &str, format: &Format) -> String {
     if id == format.id {
@@ -278,7 +287,12 @@ fn source_number(source: &Source) -> String {
 /// `CMS COP14 IV.3, 2017-2019`.
 pub(super) fn source_head(source: &Source, format: &Format) -> String {
     let id = source.question.split_once('/').map_or(source.question.as_str(), |(f, _)| f);
-    let mut head = format!("{} {}", format_name(id, format), source_number(source));
+    // A question of this very form has a printed number; of others only the id is at hand.
+    let number = match (format.question(&source.question), &source.item) {
+        (Some(q), None) => printed_number(q, format),
+        _ => source_number(source),
+    };
+    let mut head = format!("{} {number}", format_name(id, format));
     if let Some(p) = source.period {
         head.push_str(&format!(", {p}"));
     }

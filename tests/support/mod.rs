@@ -110,7 +110,7 @@ fn fill(d: &mut Draft, q: &Question, n: usize) {
             let mut s = source(&own, Step::CarriedOver, "same-question", "Yes", true);
             s.confirmed = false;
             d.sources.push(s);
-            if n % 24 == 0 {
+            if n.is_multiple_of(24) {
                 d.sources.push(source("cms-cop14/IV.1", Step::Disagrees, "close", "No", false));
             }
         }

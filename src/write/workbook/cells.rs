@@ -141,6 +141,11 @@ pub(super) fn format(style: Style) -> Format {
     }
 }
 
+/// The same, indented. Without an alignment Excel keeps an indent but does not show it.
+pub(super) fn indented(f: Format, indent: u8) -> Format {
+    if indent == 0 { f } else { f.set_align(FormatAlign::Left).set_indent(indent) }
+}
+
 /// The format of a cell to fill in. Text and list cells are text cells, so that an entry that begins
 /// with `=` or `-`, or looks like a day (`2-5`), stays what the person typed.
 pub(super) fn open_format(standing: Standing, input: &Input, content: &Content) -> Format {
@@ -310,7 +315,7 @@ pub(super) fn page(sheet: &mut Worksheet, repeat: Option<(u32, u32)>, footer: &s
 /// About how many lines a text takes in a column of `width` characters; none where it is empty.
 pub(super) fn lines(text: &str, width: f64) -> usize {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let width = (width * 1.12).max(4.0) as usize;
+    let width = (width * 1.19).max(4.0) as usize;
     text.lines().map(|l| wrapped(l, width)).sum()
 }
 

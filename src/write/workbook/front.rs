@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::Worksheet;
 
-use crate::model::Standing;
+use crate::model::{Kind, Standing};
 use crate::write::Error;
 use crate::write::account::account;
 use crate::write::words::{W, standing};
@@ -16,6 +16,14 @@ const TEXT: u16 = 1;
 const WIDE: u16 = 2;
 const COUNT: u16 = 3;
 const OPEN: u16 = 4;
+
+/// A line of the list of sheets.
+struct Row<'a> {
+    name: &'a str,
+    about: &'a str,
+    /// Questions, and how many are to do.
+    count: Option<(usize, usize)>,
+}
 
 /// Writes the sheet. `counts` are questions and open questions of each section sheet.
 pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Error> {
@@ -94,29 +102,29 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
     }
 
     r = heading(s, r + 1, cx.word(W::Sheets))?;
-    for (c, w) in [(NAME, W::Sheets), (TEXT, W::Sheets), (WIDE, W::Sheets), (COUNT, W::Count), (OPEN, W::Open)] {
-        let text = if matches!(c, NAME | COUNT | OPEN) { cx.word(w) } else { "" };
+    for (c, text) in [(NAME, ""), (TEXT, ""), (WIDE, ""), (COUNT, cx.word(W::Count)), (OPEN, cx.word(W::Open))] {
         cells::text(s, r, c, text, Style::Header)?;
     }
     r += 1;
-    let mut names: Vec<(&str, Option<(usize, usize)>)> =
-        cx.section_sheets.iter().enumerate().map(|(n, (_, name))| (name.as_str(), counts.get(n).copied())).collect();
-    let mut tables: Vec<&str> = Vec::new();
+    let mut names: Vec<Row> = Vec::new();
+    for (n, (section, name)) in cx.section_sheets.iter().enumerate() {
+        names.push(Row { name, about: section.label.get(lang), count: counts.get(n).copied() });
+    }
     for q in &cx.format.questions {
         if let Some(name) = cx.table_sheets.get(q.id.as_str())
-            && !tables.contains(&name.as_str())
+            && !names.iter().any(|r| r.name == name)
         {
-            tables.push(name);
+            let about = if q.kind == Kind::Table { q.wording(lang) } else { "" };
+            names.push(Row { name, about, count: None });
         }
     }
-    names.extend(tables.into_iter().map(|n| (n, None)));
-    names.extend([(cx.conflicts.as_str(), None), (cx.sources.as_str(), None)]);
-    for (n, (name, count)) in names.into_iter().enumerate() {
-        let full = cx.section_sheets.get(n).map_or("", |(section, _)| section.label.get(lang));
+    names.extend([&cx.conflicts, &cx.sources].map(|name| Row { name, about: "", count: None }));
+    for Row { name, about, count } in names {
         // The name runs over the first two columns: sheet names are longer than a standing.
         s.merge_range(r, NAME, r, TEXT, "", &cells::format(Style::Link))?;
         cells::link(s, r, NAME, name, name, Style::Link)?;
-        cells::text(s, r, WIDE, full, Style::Plain)?;
+        cells::text(s, r, WIDE, about, Style::Plain)?;
+        s.set_row_height(r, cells::height(cells::lines(about, 74.0).max(1), 15.0))?;
         for (c, count) in [(COUNT, count.map(|c| c.0)), (OPEN, count.map(|c| c.1))] {
             match count {
                 Some(n) => number(s, r, c, n)?,

@@ -8,7 +8,7 @@ use crate::write::account::{is_conflict, is_to_update, shorten};
 use crate::write::words::{W, fill, relation, standing, step, word};
 
 use super::cells::{Content, Input, clean, is_excel_date, pieces};
-use super::{Cx, format_name, is_beside, is_reused, printed_number, source_head, source_number};
+use super::{Cx, format_name, is_beside, is_reused, printed_number, source_head, source_number, wording};
 
 /// What kind of line it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,11 +180,8 @@ fn item_band<'a>(q: &'a Question, item: Option<&'a str>, cx: &Cx<'a>) -> Line<'a
         // A site has a name only the Party knows.
         let title = cx.drafted.items.iter().find(|i| i.id == id).map_or("", |i| i.title.as_str());
         band.part = Part::Item;
-        band.label = if id.starts_with("site-") {
-            format!("{} – {}", fill(W::SiteNumber, cx.lang, &[&id["site-".len()..]]), cx.word(W::NameOfSite))
-        } else {
-            format!("{id} – {}", cx.word(W::NameOfSite))
-        };
+        let name = id.strip_prefix("site-").map_or(id.to_owned(), |n| fill(W::SiteNumber, cx.lang, &[n]));
+        band.label = format!("{name} – {}", cx.word(W::NameOfSite));
         band.input = Input::Text;
         band.content = Content::Text(super::cut(clean(title).trim(), super::cells::CELL));
     }
@@ -195,8 +192,9 @@ fn question<'a>(plan: &mut Plan<'a>, q: &'a Question, item: Option<&'a str>, cx:
     let draft = cx.draft(&q.id, item);
     let lang = cx.lang;
     let star = if q.required { " *" } else { "" };
-    let label = format!("{}{star}", q.wording(lang));
-    let number = if q.number.is_empty() { String::new() } else { q.number.clone() };
+    let label = format!("{}{star}", wording(q, lang));
+    // A row of a matrix repeats its question's number: it is found again after filtering.
+    let number = printed_number(q, cx.format);
     let indent = depth(q, cx);
     if !q.is_asked() && draft.is_none_or(|d| d.value.is_none() && d.details.is_none() && d.rows.is_empty()) {
         plan.lines.push(Line {
@@ -204,7 +202,7 @@ fn question<'a>(plan: &mut Plan<'a>, q: &'a Question, item: Option<&'a str>, cx:
             indent,
             question: &q.id,
             item,
-            label: q.wording(lang).to_owned(),
+            label: wording(q, lang).to_owned(),
             ..Line::band(Level::Block, String::new())
         });
         return;

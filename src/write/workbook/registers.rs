@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::Worksheet;
 
-use crate::model::{Draft, Source};
+use crate::model::{Draft, Source, Step};
 use crate::write::Error;
-use crate::write::account::{is_conflict, sides};
+use crate::write::account::{is_conflict, shorten, sides};
 use crate::write::words::{W, relation, standing, step};
 
 use super::cells::{self, Content, Style};
@@ -49,6 +49,7 @@ fn list(
     sheet.set_freeze_panes(2, 0)?;
     sheet.set_zoom(85);
     cells::protect(&mut sheet);
+    sheet.set_print_area(0, 0, r.saturating_sub(1).max(2), last)?;
     cells::page(&mut sheet, Some((1, 1)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
     Ok(sheet)
 }
@@ -90,6 +91,7 @@ pub(super) fn sources(cx: &Cx) -> Result<Worksheet, Error> {
     let mut rows = Vec::new();
     for d in &cx.drafted.drafts {
         let (number, label) = label_of(d, cx);
+        let label = shorten(&label, 90);
         let w = standing(d.standing, cx.lang);
         for s in &d.sources {
             let id = s.question.split_once('/').map_or("", |(f, _)| f);
@@ -137,7 +139,7 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
         let (number, label) = label_of(d, cx);
         let mut band = vec![String::new(); columns.len()];
         if let Some(cell) = band.first_mut() {
-            *cell = format!("{number}  {label}");
+            *cell = shorten(&format!("{number}  {label}"), 150);
         }
         rows.push((true, band));
         let filled = d.value.as_ref().zip(cx.format.question(&d.question));
@@ -156,7 +158,8 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
                 ],
             ));
         }
-        for s in sides(d) {
+        // What is in the cell stands for its own sources.
+        for s in sides(d).into_iter().filter(|s| filled.is_none() || s.step == Step::Disagrees) {
             let id = s.question.split_once('/').map_or("", |(f, _)| f);
             rows.push((
                 false,

@@ -18,6 +18,9 @@ const TITLE: u32 = 1;
 const HEAD: u32 = 2;
 const FIRST: u32 = 3;
 
+/// Rows of the parts of each question of an item.
+type Places<'a> = HashMap<(&'a str, Option<&'a str>), Vec<(&'a Part, u32)>>;
+
 /// A visible column: what it is headed by and how wide it is.
 struct Columns {
     answer: u16,
@@ -69,7 +72,7 @@ pub(super) fn sheet(
     let columns = Columns::new(plan.details);
     head(&mut sheet, section, &columns, cx)?;
 
-    let mut places: HashMap<(&str, Option<&str>), Vec<(&Part, u32)>> = HashMap::new();
+    let mut places: Places = HashMap::new();
     for (n, line) in plan.lines.iter().enumerate() {
         let r = FIRST + cells::row(n)?;
         if line.part != Part::Band {
@@ -165,8 +168,9 @@ fn line(
         for c in 0..=columns.to_do {
             sheet.write_blank(r, c, &f)?;
         }
-        let indented = cells::format(style).set_indent(line.indent);
-        if line.number.is_empty() {
+        let indented = cells::indented(cells::format(style), line.indent);
+        let own_number = cx.format.question(line.question).is_some_and(|q| !q.number.is_empty());
+        if line.number.is_empty() || !own_number {
             cells::write(sheet, r, 0, &Content::Text(cells::clean(&line.label)), &f)?;
         } else {
             cells::write(sheet, r, 0, &Content::Text(cells::clean(&line.number)), &f)?;
@@ -183,14 +187,15 @@ fn line(
     }
 
     let main = line.level == Level::Main;
-    let number_style = if main && line.number.chars().count() <= 9 { Style::Plain } else { Style::Small };
+    let own_number = cx.format.question(line.question).is_some_and(|q| !q.number.is_empty());
+    let number_style = if own_number && line.number.chars().count() <= 9 { Style::Plain } else { Style::Small };
     cells::text(sheet, r, 0, &line.number, number_style)?;
     let label = match (main, line.bold) {
         (true, true) => cells::format(Style::Strong),
         (true, false) => cells::format(Style::Plain),
         (false, _) => cells::format(Style::Plain).set_font_size(10),
     };
-    cells::write(sheet, r, 1, &Content::Text(cells::clean(&line.label)), &label.set_indent(line.indent))?;
+    cells::write(sheet, r, 1, &Content::Text(cells::clean(&line.label)), &cells::indented(label, line.indent))?;
     answer(sheet, r, line, columns, cx, lists)?;
     if let Some(c) = columns.details {
         if line.details_open {
@@ -316,7 +321,7 @@ fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
 fn test(
     test: &Test,
     item: Option<&str>,
-    places: &HashMap<(&str, Option<&str>), Vec<(&Part, u32)>>,
+    places: &Places,
     columns: &Columns,
     cx: &Cx,
     lists: &mut Lists,

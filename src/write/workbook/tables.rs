@@ -78,7 +78,7 @@ fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
         sheet.set_column_hidden(c)?;
     }
     let title = match one {
-        Some(q) => format!("{} {}", printed_number(q, cx.format), q.wording(cx.lang)),
+        Some(q) => format!("{} {}", printed_number(q, cx.format), super::wording(q, cx.lang)),
         None => cx.word(W::Indicators).to_owned(),
     };
     // A long title would run over the page: it wraps over all columns.
@@ -124,9 +124,7 @@ fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
                     sheet.write_blank(r, c, &f)?;
                 }
                 let item = draft.item.as_deref().map(|i| format!(" · {}", cx.item_title(i))).unwrap_or_default();
-                let label = q.wording(cx.lang);
-                let number = printed_number(q, cx.format);
-                let band = if label.starts_with(&number) { label.to_owned() } else { format!("{number} {label}") };
+                let band = format!("{} {}", printed_number(q, cx.format), super::wording(q, cx.lang));
                 cells::write(&mut sheet, r, 0, &Content::Text(cells::clean(&format!("{band}{item}"))), &f)?;
                 cells::text(&mut sheet, r, hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
                 r += 1;
