@@ -295,6 +295,8 @@ pub struct Crosswalk {
     pub bounds: Vec<Bound>,
     /// Editions.
     pub editions: Vec<Edition>,
+    /// Framework targets and goals by id, with short titles.
+    pub frameworks: BTreeMap<String, Labels>,
     /// Mistakes met while reading the tables.
     pub findings: Vec<Finding>,
 }
@@ -326,6 +328,11 @@ impl Crosswalk {
         }
         for file in catalogue.mappings("mappings/bounds", ".toml") {
             x.add_bounds(&file);
+        }
+        for file in catalogue.mappings("mappings/frameworks/", ".tsv") {
+            if !file.name.ends_with("/links.tsv") {
+                x.add_framework(&file);
+            }
         }
         for file in catalogue.mappings("mappings/editions/", ".tsv") {
             editions::read(&file, &mut x.editions, &mut x.findings);
@@ -508,6 +515,17 @@ impl Crosswalk {
         }
     }
 
+    fn add_framework(&mut self, file: &DataFile) {
+        for row in table::records(file, &["id", "label_en", "label_fr", "label_es"], &mut self.findings) {
+            let label = Labels {
+                en: row.get("label_en").to_owned(),
+                fr: row.get("label_fr").to_owned(),
+                es: row.get("label_es").to_owned(),
+            };
+            self.frameworks.insert(row.get("id").to_owned(), label);
+        }
+    }
+
     fn index(&mut self) {
         self.by_subject.clear();
         for (q, ps) in &self.placements {
@@ -539,6 +557,12 @@ impl Crosswalk {
             return p;
         }
         self.placements.get(&QRef { question: q.question.clone(), item: None }).map_or(&[], Vec::as_slice)
+    }
+
+    /// Short title of a framework target or goal; empty for an id no framework has.
+    #[must_use]
+    pub fn framework_title(&self, id: &str, lang: crate::model::Lang) -> &str {
+        self.frameworks.get(id).map_or("", |l| l.get(lang))
     }
 
     /// Every placed question, in no particular order.

@@ -395,7 +395,8 @@ impl<'a> Page<'a> {
 
     /// An item in words, escaped.
     fn item_title(&self, id: &str) -> String {
-        let title = self.drafted.items.iter().find(|i| i.id == id).map_or("", |i| i.title.as_str());
+        let own = self.drafted.items.iter().find(|i| i.id == id).map_or("", |i| i.title.as_str());
+        let title = if own.is_empty() { self.crosswalk.framework_title(id, self.lang) } else { own };
         let name = if let Some(n) = id.strip_prefix("GBF:T") {
             self.w(words::TARGET).replace("{n}", n)
         } else if let Some(n) = id.strip_prefix("GBF:GOAL-") {

@@ -156,7 +156,8 @@ impl<'a> Cx<'a> {
 
     /// An item as people call it.
     fn item_title(&self, id: &str) -> String {
-        let title = self.drafted.items.iter().find(|i| i.id == id).map_or("", |i| i.title.trim());
+        let own = self.drafted.items.iter().find(|i| i.id == id).map_or("", |i| i.title.trim());
+        let title = if own.is_empty() { self.crosswalk.framework_title(id, self.lang) } else { own };
         let name = if let Some(n) = id.strip_prefix("GBF:T") {
             fill(W::GbfTarget, self.lang, &[n])
         } else if let Some(n) = id.strip_prefix("GBF:GOAL-") {
