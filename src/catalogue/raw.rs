@@ -35,13 +35,13 @@ pub struct RawTemplate {
     /// The years the edition covers, `2018-2020`; empty where each Party states its own.
     pub period: String,
     /// When the report was or is due, in words.
-    pub due: String,
+    pub due: RawLabels,
     /// Languages the official form exists in.
     pub languages: Vec<String>,
     /// Where the facts of this file come from.
     pub sources: Vec<String>,
     /// What a user has to know about unverified entries.
-    pub unverified: Vec<String>,
+    pub unverified: Vec<RawLabels>,
     /// True where ids and labels are a known older edition that is only read, never written.
     pub read_only: bool,
     /// Sections in form order.

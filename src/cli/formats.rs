@@ -32,11 +32,11 @@ struct FormatJson<'a> {
     edition: &'a str,
     title: &'a Labels,
     period: Option<String>,
-    due: &'a str,
+    due: &'a Labels,
     read_only: bool,
     languages: &'a [String],
     sources: &'a [String],
-    unverified: &'a [String],
+    unverified: &'a [Labels],
     sections: Vec<SectionJson<'a>>,
     questions: Vec<QuestionJson<'a>>,
 }

@@ -323,13 +323,13 @@ pub struct Format {
     /// Years the edition covers, where it fixes them.
     pub period: Option<Period>,
     /// When due, in words.
-    pub due: String,
+    pub due: Labels,
     /// Languages of the official form.
     pub languages: Vec<String>,
     /// Sources of the template's facts.
     pub sources: Vec<String>,
     /// What is unverified.
-    pub unverified: Vec<String>,
+    pub unverified: Vec<Labels>,
     /// A known older edition, only read.
     pub read_only: bool,
     /// Sections in form order.

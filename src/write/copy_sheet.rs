@@ -167,7 +167,7 @@ impl<'a> Page<'a> {
             due = if self.format.due.is_empty() {
                 String::new()
             } else {
-                format!("<span class=\"due\">{}{}</span>", self.w(words::DUE), escape(&self.format.due))
+                format!("<span class=\"due\">{}{}</span>", self.w(words::DUE), escape(self.format.due.get(self.lang)))
             },
         );
         self.put(&body);
@@ -242,7 +242,7 @@ impl<'a> Page<'a> {
         if !self.format.unverified.is_empty() {
             let _ = write!(unverified, "<details class=\"plain\"><summary>{}</summary><ul>", self.w(words::UNVERIFIED));
             for u in &self.format.unverified {
-                let _ = write!(unverified, "<li lang=\"en\">{}</li>", escape(u));
+                let _ = write!(unverified, "<li>{}</li>", escape(u.get(self.lang)));
             }
             unverified.push_str("</ul></details>");
         }

@@ -49,7 +49,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
         (W::FormatHead, format!("{} {} ({})", cx.format.convention, cx.format.edition, cx.format.id)),
     ];
     if !cx.format.due.is_empty() {
-        facts.push((W::Due, cx.format.due.clone()));
+        facts.push((W::Due, cx.format.due.get(cx.lang).to_owned()));
     }
     facts.push((W::FilesUsed, files));
     for (w, value) in facts {
@@ -137,7 +137,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
     if !cx.format.unverified.is_empty() {
         r = heading(s, r + 1, cx.word(W::Unverified))?;
         for note in &cx.format.unverified {
-            wide(s, r, NAME, &format!("• {note}"), Style::Text)?;
+            wide(s, r, NAME, &format!("• {}", note.get(lang)), Style::Text)?;
             r += 1;
         }
     }
