@@ -2,13 +2,23 @@
 //! recognised by its content.
 
 pub mod book;
+pub mod cbd_export;
+pub mod fold;
+pub mod headings;
+pub mod matching;
+pub mod open;
 pub mod own;
+pub mod table;
+mod validate;
+mod values;
 
 use std::path::Path;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
-use crate::model::{Finding, Lang, Party, Period, Report};
+use crate::model::{Finding, Lang, Level, Party, Period, Report};
+
+use self::open::{Input, Limits};
 
 /// What the user says about inputs, where the files do not say it themselves.
 #[derive(Debug, Clone, Default)]
@@ -44,10 +54,59 @@ pub struct Reading {
     pub findings: Vec<Finding>,
 }
 
+/// A kind of input that is understood. A new kind is one file here and one line in [`READERS`].
+pub trait Reader: Sync {
+    /// What it reads, in words.
+    fn name(&self) -> &'static str;
+    /// True where the content is of its kind; looks at the content, never at the file's name.
+    fn recognise(&self, input: &Input, context: &Context) -> bool;
+    /// Reads it. What is not understood becomes a finding.
+    fn read(&self, input: &Input, context: &Context) -> Reading;
+}
+
+/// All readers, the most particular first: the first that recognises a file reads it.
+pub const READERS: &[&dyn Reader] = &[&own::Own, &cbd_export::Export, &table::Table];
+
 /// Reads one file. Never fails as a whole: a file that cannot be used gives a reading without
 /// reports and a finding that says why and what to do.
 #[must_use]
 pub fn read_file(path: &Path, context: &Context) -> Reading {
-    let _ = (path, context);
-    Reading::default()
+    read_opened(open::open(path, &Limits::default()), context)
+}
+
+/// Reads a file whose bytes are at hand; `file` is the name shown to the user.
+#[must_use]
+pub fn read_bytes(file: &str, bytes: Vec<u8>, context: &Context) -> Reading {
+    read_opened(open::open_bytes(file, bytes, &Limits::default()), context)
+}
+
+fn read_opened(opened: Result<Input, Finding>, context: &Context) -> Reading {
+    let input = match opened {
+        Ok(input) => input,
+        Err(finding) => return Reading { findings: vec![finding], ..Reading::default() },
+    };
+    let Some(reader) = READERS.iter().find(|r| r.recognise(&input, context)) else {
+        let mut findings = input.findings;
+        findings.push(
+            Finding::new(
+                Level::Error,
+                "kind-not-read",
+                format!("this is a {}; dunlin does not read reports from it yet", input.kind.name()),
+            )
+            .at(&input.file, "")
+            .hint("copy the questions and answers into a workbook with the columns Number, Question, Answer, Details"),
+        );
+        return Reading { kind: input.kind.name().to_owned(), findings, ..Reading::default() };
+    };
+    let mut reading = reader.read(&input, context);
+    let mut findings = input.findings;
+    findings.append(&mut reading.findings);
+    for report in &mut reading.reports {
+        validate::report(report, context, &mut findings);
+    }
+    reading.findings = findings;
+    if reading.kind.is_empty() {
+        reader.name().clone_into(&mut reading.kind);
+    }
+    reading
 }

@@ -756,3 +756,20 @@ fn date_text(text: &str, lang: Lang) -> Option<NaiveDate> {
         _ => None,
     }
 }
+
+/// The reader of dunlin's own workbooks.
+pub struct Own;
+
+impl super::Reader for Own {
+    fn name(&self) -> &'static str {
+        "workbook written by dunlin"
+    }
+
+    fn recognise(&self, input: &super::open::Input, _: &Context) -> bool {
+        input.book().is_some_and(is_own)
+    }
+
+    fn read(&self, input: &super::open::Input, context: &Context) -> Reading {
+        input.book().map(|book| read(book, context)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,90 @@
+//! After reading: every value fits its question, or it is named and kept as text, never lost.
+
+use super::Context;
+use super::table::{quote, shown};
+use crate::model::{Answer, Finding, Kind, Level, Question, Report, Value};
+
+/// Checks the answers of a report against its format and puts them in form order.
+pub(super) fn report(report: &mut Report, context: &Context, findings: &mut Vec<Finding>) {
+    let Some(format) = context.catalogue.format(&report.format) else { return };
+    for answer in &mut report.answers {
+        let Some(question) = format.question(&answer.question) else {
+            findings.push(
+                Finding::new(
+                    Level::Warning,
+                    "question-unknown",
+                    format!(
+                        "{} is no question of {}; its answer is kept but cannot be used: {}",
+                        answer.question,
+                        format.id,
+                        quote(&answer.value.as_ref().map_or_else(String::new, shown))
+                    ),
+                )
+                .at(&answer.origin.file, &answer.origin.place),
+            );
+            continue;
+        };
+        let Some(value) = answer.value.take() else { continue };
+        if fits(question, &value) {
+            answer.value = Some(value);
+            continue;
+        }
+        misfit(answer, question, value, findings);
+    }
+    report.answers.retain(|a| !a.is_blank());
+    let place = |a: &Answer| {
+        let item = a.item.as_ref().and_then(|i| report.items.iter().position(|x| x.id == *i)).map_or(0, |p| p + 1);
+        (format.position(&a.question), item)
+    };
+    report.answers.sort_by_cached_key(place);
+}
+
+fn fits(question: &Question, value: &Value) -> bool {
+    let known = |c: &String| question.option(c).is_some();
+    match (question.kind, value) {
+        (Kind::Single | Kind::YesNo | Kind::Indicator, Value::Code(c)) => known(c),
+        (Kind::Multi, Value::Codes(cs)) => cs.iter().all(known),
+        (Kind::Multi, Value::Code(c)) => known(c),
+        (Kind::Number, Value::Number { qualifier, .. }) => qualifier.as_ref().is_none_or(known),
+        (Kind::Date, Value::Date(_)) => true,
+        (k, Value::Text(_)) => k.is_textual(),
+        _ => false,
+    }
+}
+
+fn misfit(answer: &mut Answer, question: &Question, value: Value, findings: &mut Vec<Finding>) {
+    let text = match (question.kind, value) {
+        // Those options that are known stand; the others are named.
+        (Kind::Multi, Value::Codes(cs)) => {
+            let (good, bad): (Vec<String>, Vec<String>) = cs.into_iter().partition(|c| question.option(c).is_some());
+            if !good.is_empty() {
+                answer.value = Some(Value::Codes(good));
+            }
+            bad.join("; ")
+        }
+        (_, value) => shown(&value),
+    };
+    let end = if question.details { "; the text was kept as details" } else { "; it was not used" };
+    findings.push(
+        Finding::new(
+            Level::Warning,
+            "answer-not-an-option",
+            format!("question {}: {} fits no answer the form allows{end}", question.number, quote(&text)),
+        )
+        .at(&answer.origin.file, &answer.origin.place)
+        .hint(format!(
+            "the form takes: {}",
+            match question.options.is_empty() {
+                true => question.kind.name().to_owned(),
+                false => question.options.iter().map(|o| o.code.as_str()).collect::<Vec<_>>().join(", "),
+            }
+        )),
+    );
+    if question.details {
+        let details = answer.details.get_or_insert_default();
+        if !details.is_empty() {
+            details.push('\n');
+        }
+        details.push_str(&text);
+    }
+}
