@@ -74,6 +74,18 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
                 );
                 previous.push(r);
             }
+            Relative::Unknown if r.period.is_some() => {
+                findings.push(
+                    Finding::new(
+                        Level::Warning,
+                        "new-period-unknown",
+                        format!("it is not said which years the new {} covers; the answers of this report are taken as last cycle's, to be confirmed", target.title.get(Lang::En)),
+                    )
+                    .at(&r.file, "")
+                    .hint("say it, for instance --period 2024-2026; or use --base FILE if this is the report being written"),
+                );
+                previous.push(r);
+            }
             Relative::Unknown => {
                 findings.push(
                     Finding::new(Level::Warning, "period-unknown", "the file does not say which period it covers; it is taken as an earlier report, and its answers are to be confirmed")
@@ -457,7 +469,8 @@ impl<'a> Run<'a> {
         // A text that belongs to a filled cell is shown too: it may go into the details.
         let mut blocks: Vec<String> = Vec::new();
         for s in &draft.sources {
-            if matches!(s.step, Step::Kept | Step::CarriedOver) {
+            // What stands in the cell already need not stand beside it.
+            if matches!(s.step, Step::Kept | Step::CarriedOver | Step::Copied | Step::Recoded) {
                 continue;
             }
             blocks.push(self.block(s));
