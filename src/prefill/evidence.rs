@@ -5,11 +5,18 @@ use std::collections::HashSet;
 use super::sources::Said;
 use super::{Run, words};
 use crate::crosswalk::{Link, QRef, Relation, Reuse};
-use crate::model::{Kind, Period, Question, Relative, Source, Step, Time, Value};
+use crate::model::{Kind, Period, Question, Relative, Source, Standing, Step, Time, Value};
 
-/// Most pieces of evidence shown beside one question without a link of their own; the rest is named
-/// in one line, so that a person can still look it up.
-const MOST_HINTS: usize = 5;
+/// Most pieces of evidence without a link of their own that are shown beside one question; the rest
+/// is named in one line, so that a person can still look it up. A question a human has answered needs
+/// none: what disagrees with it comes by links and bounds.
+fn most_hints(standing: Standing) -> usize {
+    match standing {
+        Standing::Kept => 0,
+        Standing::CarriedOver => 2,
+        _ => 4,
+    }
+}
 
 /// An answer of this many years before the end of the new period is too old to fill a cell.
 const TOO_OLD: u16 = 6;
@@ -23,7 +30,7 @@ pub(super) struct Offer {
 }
 
 /// Offers for a question, strongest first: what fills, what may be edited, what is evidence.
-pub(super) fn offers(run: &Run, q: &Question, refs: &[QRef]) -> Vec<Offer> {
+pub(super) fn offers(run: &Run, q: &Question, refs: &[QRef], standing: Standing) -> Vec<Offer> {
     let mut seen: HashSet<(String, String, String)> = HashSet::new();
     let mut key =
         |s: &Said| seen.insert((s.report.file.clone(), s.answer.question.clone(), s.answer.origin.place.clone()));
@@ -56,8 +63,9 @@ pub(super) fn offers(run: &Run, q: &Question, refs: &[QRef]) -> Vec<Offer> {
         }
     }
     let mut beside = Vec::new();
-    if !q.personal && !matches!(q.kind, Kind::Contact | Kind::File | Kind::Heading | Kind::DateRange) {
-        beside = of_one_subject(run, refs, &mut key);
+    let most = most_hints(standing);
+    if most > 0 && !q.personal && !matches!(q.kind, Kind::Contact | Kind::File | Kind::Heading | Kind::DateRange) {
+        beside = of_one_subject(run, refs, most, &mut key);
     }
     fills.append(&mut texts);
     fills.append(&mut hints);
@@ -153,7 +161,7 @@ fn in_time(run: &Run, q: &Question, said: &Said) -> bool {
 }
 
 /// Answers of other conventions to questions of the same subjects.
-fn of_one_subject(run: &Run, refs: &[QRef], key: &mut impl FnMut(&Said) -> bool) -> Vec<Offer> {
+fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&Said) -> bool) -> Vec<Offer> {
     let lang = run.lang;
     let not: HashSet<&QRef> = refs
         .iter()
@@ -214,8 +222,8 @@ fn of_one_subject(run: &Run, refs: &[QRef], key: &mut impl FnMut(&Said) -> bool)
             ))
         })
     });
-    let rest: Vec<String> = found.iter().skip(MOST_HINTS).map(|(_, _, o)| run.short(&o.source)).collect();
-    found.truncate(MOST_HINTS);
+    let rest: Vec<String> = found.iter().skip(most).map(|(_, _, o)| run.short(&o.source)).collect();
+    found.truncate(most);
     let mut offers: Vec<Offer> = found.into_iter().map(|(_, _, o)| o).collect();
     if let (false, Some(last)) = (rest.is_empty(), offers.last_mut()) {
         let mut names = rest;

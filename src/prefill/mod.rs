@@ -271,7 +271,7 @@ impl<'a> Run<'a> {
             self.carry(q, item, &mut draft);
         }
         let refs = references(q, item);
-        let offers = offers(self, q, &refs);
+        let offers = offers(self, q, &refs, draft.standing);
         self.fill(q, &mut draft, &offers);
         self.limit(q, &refs, &mut draft);
         self.propose(&mut draft, &offers);
@@ -481,7 +481,10 @@ impl<'a> Run<'a> {
     /// One block of a proposal: convention, number and period, then the source's own words.
     fn block(&self, s: &Source) -> String {
         let head = self.heading(s);
-        let mut text = format!("[{head}]\n{}", s.says);
+        // Evidence is shown in short, so that the page stays readable; the source keeps all of it. A
+        // text to edit is shown whole.
+        let says = if s.step == Step::Hinted { shortened(&s.says) } else { s.says.clone() };
+        let mut text = format!("[{head}]\n{says}");
         if !s.reason.is_empty() {
             text.push_str(&format!("\n({})", s.reason));
         }
@@ -549,6 +552,16 @@ impl<'a> Run<'a> {
             }
         }
     }
+}
+
+/// Most characters of a piece of evidence beside a question.
+const MOST_CHARS: usize = 280;
+
+/// A text cut at a word, with a mark where something was left out.
+fn shortened(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(MOST_CHARS) else { return text.to_owned() };
+    let cut = text[..end].rfind(char::is_whitespace).filter(|c| *c > end / 2).unwrap_or(end);
+    format!("{} […]", text[..cut].trim_end())
 }
 
 /// The references under which a target question is found in the crosswalk: for a national target

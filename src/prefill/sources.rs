@@ -41,9 +41,8 @@ impl Said<'_> {
     /// The answer in words, as its own form says it.
     pub(super) fn says(&self, lang: Lang) -> String {
         let mut parts = Vec::new();
-        match &self.answer.value {
-            Some(v) => parts.push(value_words(v, self.question, lang)),
-            None => {}
+        if let Some(v) = &self.answer.value {
+            parts.push(value_words(v, self.question, lang));
         }
         if let Some(d) = self.answer.details.as_deref().filter(|d| !d.trim().is_empty()) {
             parts.push(d.trim().to_owned());
