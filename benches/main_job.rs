@@ -97,7 +97,8 @@ fn bench(c: &mut Criterion) {
     let reports = w.read(None);
     let outputs: Vec<(String, Vec<u8>)> =
         w.write(&reports, None).into_iter().enumerate().map(|(n, b)| (format!("{n}.xlsx"), b)).collect();
-    let output_cells: Vec<Vec<Vec<(u32, u16, String)>>> = outputs.iter().map(|o| cells(std::slice::from_ref(o))).collect();
+    let output_cells: Vec<Vec<Vec<(u32, u16, String)>>> =
+        outputs.iter().map(|o| cells(std::slice::from_ref(o))).collect();
 
     let mut group = c.benchmark_group("one Party");
     group.sample_size(10);

@@ -1,6 +1,7 @@
 //! The headings of tables that people make: which column holds what, in English, French or Spanish.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use super::book::Sheet;
 use super::fold::fold;
@@ -430,7 +431,17 @@ pub fn role(text: &str) -> Option<Role> {
     if text.chars().count() > 80 {
         return None;
     }
-    let found = |folded: &str| ROLES.iter().find(|(_, names)| names.contains(&folded)).map(|(r, _)| *r);
+    static KNOWN: OnceLock<HashMap<&'static str, Role>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| {
+        let mut known = HashMap::new();
+        for (role, names) in ROLES {
+            for name in *names {
+                known.entry(*name).or_insert(*role);
+            }
+        }
+        known
+    });
+    let found = |folded: &str| known.get(folded).copied();
     found(&fold(text)).or_else(|| {
         // "Answer (please choose)", "Comments / remarks": what stands before the bracket or bar.
         let before = text.split(['(', '[', '/', ':', '\n', '*']).next().unwrap_or("");
@@ -464,10 +475,13 @@ impl Headings {
     }
 }
 
+/// First row, first column, last row, last column.
+pub type Region = (u32, u32, u32, u32);
+
 /// Reads a row as headings: it names a number or a question and something that holds answers.
-/// `is_option` tells whether a heading is the text of an answer option of any format.
+/// `merged` are the merged regions that touch the row; `is_option` tells whether a heading is the text of an answer option of any format.
 #[must_use]
-pub fn at(sheet: &Sheet, row: u32, is_option: &dyn Fn(&str) -> bool) -> Option<Headings> {
+pub fn at(sheet: &Sheet, row: u32, merged: &[Region], is_option: &dyn Fn(&str) -> bool) -> Option<Headings> {
     let cells = sheet.rows.get(&row)?;
     let mut h = Headings { first: row + 1, ..Headings::default() };
     let mut names: BTreeMap<u32, String> = BTreeMap::new();
@@ -478,7 +492,7 @@ pub fn at(sheet: &Sheet, row: u32, is_option: &dyn Fn(&str) -> bool) -> Option<H
         names.insert(c, cell.text());
     }
     // A heading merged over several columns names each of them, unless a second row says more.
-    for &(top, left, bottom, right) in &sheet.merged {
+    for &(top, left, bottom, right) in merged {
         if top > row || row > bottom {
             continue;
         }
@@ -517,9 +531,20 @@ pub fn at(sheet: &Sheet, row: u32, is_option: &dyn Fn(&str) -> bool) -> Option<H
             h.first = h.first.max(row + 2);
         }
     }
-    let ticked = names.values().filter(|n| is_option(n)).count() >= 2;
+    // "No" heads a column of numbers as well as one of ticks: with a mark behind it, or as the first
+    // of two, it is the number.
+    let no = |n: &str| matches!(fold(n).as_str(), "no" | "n");
+    let marked = |n: &str| n.contains(['.', '\u{b0}', '\u{ba}', '#']);
+    let several = names.values().filter(|n| no(n)).count() > 1;
+    let first_no = names.iter().find(|(_, n)| no(n)).map(|(c, _)| *c);
+    let ticks: Vec<u32> = names
+        .iter()
+        .filter(|(c, n)| is_option(n) && !(no(n) && (marked(n) || (several && first_no == Some(**c)))))
+        .map(|(c, _)| *c)
+        .collect();
+    let ticked = ticks.len() >= 2;
     for (c, name) in names {
-        if ticked && is_option(&name) {
+        if ticked && ticks.contains(&c) {
             h.options.insert(c, name);
             continue;
         }
@@ -536,7 +561,15 @@ pub fn at(sheet: &Sheet, row: u32, is_option: &dyn Fn(&str) -> bool) -> Option<H
             }
         }
     }
-    // Two words that may head either column: the one that is left over decides.
+    // "Code" heads numbers and answers: where another column holds the numbers, it is the answer.
+    if h.column(Role::Answer).is_none() && h.options.is_empty() {
+        let code =
+            h.others.iter().find(|(_, n)| matches!(fold(n).as_str(), "code" | "codes" | "codigo" | "option code"));
+        if let Some(c) = code.map(|(c, _)| *c) {
+            h.others.remove(&c);
+            h.roles.insert(c, Role::Answer);
+        }
+    }
     let asks = h.column(Role::Number).is_some() || h.column(Role::Question).is_some();
     let answers = h.column(Role::Answer).is_some() || !h.options.is_empty() || h.column(Role::Details).is_some();
     (asks && answers).then_some(h)

@@ -80,7 +80,8 @@ pub struct Index<'a> {
     format: &'a Format,
     sides: Vec<Side>,
     exact: HashMap<String, Vec<usize>>,
-    blocks: Vec<BTreeSet<String>>,
+    /// For each question the texts that may head it: its block, the question above it, its section.
+    blocks: Vec<Vec<BTreeSet<String>>>,
 }
 
 impl<'a> Index<'a> {
@@ -99,13 +100,15 @@ impl<'a> Index<'a> {
                     exact.entry(t).or_default().push(i);
                 }
             }
-            let mut block: BTreeSet<String> = q.block.iter().flat_map(|(_, t)| stems(t)).collect();
+            let mut block: Vec<BTreeSet<String>> = q.block.iter().map(|(_, t)| stems(t)).collect();
             if let Some(p) = q.parent.as_deref().and_then(|p| format.question(p)) {
-                block.extend(p.label.iter().chain(p.words.iter()).flat_map(|(_, t)| stems(t)));
+                block.extend(p.label.iter().chain(p.words.iter()).map(|(_, t)| stems(t)));
             }
             if let Some(s) = format.section(&q.section) {
-                block.extend(s.label.iter().flat_map(|(_, t)| stems(t)));
+                block.extend(s.label.iter().map(|(_, t)| stems(t)));
             }
+            block.retain(|b| !b.is_empty());
+            block.dedup();
             blocks.push(block);
         }
         let sides = Lang::ALL.into_iter().map(|l| side(format, l)).collect();
@@ -170,8 +173,23 @@ impl<'a> Index<'a> {
     #[must_use]
     pub fn find(&self, text: &str, place: &Place) -> Option<Found> {
         let block = stems(&place.block);
-        let mut ranked: Vec<(usize, f64)> =
-            self.scores(text).into_iter().take(40).map(|(q, s)| (q, s + self.nearness(q, place, &block))).collect();
+        let near: Vec<f64> = self.blocks.iter().map(|b| likeness(&block, b)).collect();
+        let nearest = near.iter().copied().fold(0.0, f64::max);
+        let mut ranked: Vec<(usize, f64)> = self
+            .scores(text)
+            .into_iter()
+            .take(40)
+            .map(|(q, s)| {
+                (
+                    q,
+                    s + self.nearness(q, place) + {
+                        // The block that fits best is the one it stands in, however little it leads.
+                        let n = near.get(q).copied().unwrap_or(0.0);
+                        0.12 * n + if nearest >= 0.5 && n >= nearest - 1e-9 { 0.08 } else { 0.0 }
+                    },
+                )
+            })
+            .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let &(question, score) = ranked.first()?;
         let runner_up = ranked.get(1).copied();
@@ -181,7 +199,7 @@ impl<'a> Index<'a> {
 
     /// What the place in the file says for a question: rows and follow-ups of the last main question,
     /// the block, and the question that comes next in the form.
-    fn nearness(&self, q: usize, place: &Place, block: &BTreeSet<String>) -> f64 {
+    fn nearness(&self, q: usize, place: &Place) -> f64 {
         let Some(question) = self.format.questions.get(q) else { return 0.0 };
         let mut extra = if question.repeat.is_some() == place.item { 0.0 } else { -0.15 };
         if let Some(main) = place.main.and_then(|m| self.format.questions.get(m)) {
@@ -197,12 +215,6 @@ impl<'a> Index<'a> {
         } else if question.parent.is_none() {
             extra += 0.02;
         }
-        if !block.is_empty()
-            && let Some(own) = self.blocks.get(q)
-        {
-            let shared = block.intersection(own).count();
-            extra += 0.15 * shared as f64 / block.len() as f64;
-        }
         if let Some(last) = place.last {
             if q == last + 1 {
                 extra += 0.10;
@@ -214,6 +226,14 @@ impl<'a> Index<'a> {
         }
         extra
     }
+}
+
+/// How alike two headings are, 0 to 1: the best of several.
+fn likeness(block: &BTreeSet<String>, own: &[BTreeSet<String>]) -> f64 {
+    if block.is_empty() {
+        return 0.0;
+    }
+    own.iter().map(|o| 2.0 * block.intersection(o).count() as f64 / (block.len() + o.len()) as f64).fold(0.0, f64::max)
 }
 
 impl Side {
@@ -252,7 +272,7 @@ fn side(format: &Format, lang: Lang) -> Side {
         if !words.is_empty() && !label.is_empty() {
             own.push(words.union(&label).cloned().collect());
         }
-        if !context.is_empty() && !(words.is_empty() && label.is_empty()) {
+        if !context.is_empty() && (!words.is_empty() || !label.is_empty()) {
             own.push(words.iter().chain(&label).chain(&context).cloned().collect());
         }
         for set in [words, label] {

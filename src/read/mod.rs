@@ -91,7 +91,7 @@ fn read_opened(opened: Result<Input, Finding>, context: &Context) -> Reading {
             Finding::new(
                 Level::Error,
                 "kind-not-read",
-                format!("this is a {}; dunlin does not read reports from it yet", input.kind.name()),
+                format!("the file is recognised as: {}; dunlin does not read reports from it yet", input.kind.name()),
             )
             .at(&input.file, "")
             .hint("copy the questions and answers into a workbook with the columns Number, Question, Answer, Details"),

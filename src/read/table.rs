@@ -1,6 +1,6 @@
 //! Tables that people make: questions and answers under headings, wherever they stand.
 
-mod detect;
+pub(super) mod detect;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,6 +99,17 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
         );
         return Reading { kind, reports: Vec::new(), findings: notes.close() };
     }
+    if let Some((s, row)) = tables.cut
+        && let Some(sheet) = book.sheets.get(s)
+    {
+        notes.add(
+            Level::Error,
+            "too-many-rows",
+            sheet.place(row, 0),
+            format!("the file has more than {} rows of answers; nothing was read from here on", tables.lines.len()),
+            "divide the file, one Party or one report each",
+        );
+    }
     for (s, sheet) in book.sheets.iter().enumerate() {
         if !sheet.rows.is_empty() && !tables.lines.iter().any(|l| l.sheet == s) && !tables.fronts.contains_key(&s) {
             notes.add(
@@ -113,7 +124,7 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
     let Some(formats) = detect::formats(book, &tables, context, &mut notes) else {
         return Reading { kind, reports: Vec::new(), findings: notes.close() };
     };
-    let front = Front::read(book, &tables, context, &mut notes);
+    let front = Front::read(book, &tables, &mut notes);
     let mut reports = Vec::new();
     for (id, found) in &formats {
         let Some(format) = context.catalogue.format(id) else { continue };
@@ -124,7 +135,7 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             groups.entry(fold(&line.party)).or_default().push(line);
         }
         for (name, lines) in groups {
-            let mut b = Builder::new(book, format, &index, context, &mut notes);
+            let mut b = Builder::new(book, format, &index, &mut notes);
             b.lang = context.options.lang.or(front.lang);
             b.guess = b.lang.or_else(|| tables.heads.first().and_then(|h| h.lang));
             for line in lines {
@@ -180,7 +191,7 @@ struct Front {
 }
 
 impl Front {
-    fn read(book: &Book, tables: &rows::Tables, _: &Context, notes: &mut Notes) -> Front {
+    fn read(book: &Book, tables: &rows::Tables, notes: &mut Notes) -> Front {
         let mut front = Front::default();
         for (s, upto) in &tables.fronts {
             let Some(sheet) = book.sheets.get(*s) else { continue };
@@ -345,7 +356,6 @@ struct Builder<'a, 'n, 'f> {
     book: &'a Book,
     format: &'a Format,
     index: &'a Index<'a>,
-    context: &'a Context<'a>,
     notes: &'n mut Notes<'f>,
     keys: BTreeMap<String, Vec<usize>>,
     place: Place,
@@ -360,18 +370,11 @@ struct Builder<'a, 'n, 'f> {
 }
 
 impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
-    fn new(
-        book: &'a Book,
-        format: &'a Format,
-        index: &'a Index<'a>,
-        context: &'a Context<'a>,
-        notes: &'n mut Notes<'f>,
-    ) -> Builder<'a, 'n, 'f> {
+    fn new(book: &'a Book, format: &'a Format, index: &'a Index<'a>, notes: &'n mut Notes<'f>) -> Builder<'a, 'n, 'f> {
         Builder {
             book,
             format,
             index,
-            context,
             notes,
             keys: detect::keys(format),
             place: Place::default(),
@@ -460,13 +463,14 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         let known = stems(text).len();
         if let Some(q) = self.choose(&numbered, line, place) {
             let own = self.index.score(q, text);
-            if known >= 3 && own < 0.25 {
+            if known >= 3 && own < 0.6 {
                 // The number says one thing, the words may say another: then the words are right,
                 // because numbers move between editions and spreadsheets turn 2.10 into 2.1.
                 let elsewhere = self.index.find(text, &Place { main: None, last: None, ..self.place.clone() });
                 if let Some(f) = elsewhere
                     && f.sure
                     && f.score >= 0.6
+                    && f.score - own >= 0.35
                     && f.question != q
                     && self.question(q).parent.as_deref() != Some(self.question(f.question).id.as_str())
                     && self.question(f.question).parent.as_deref() != Some(self.question(q).id.as_str())
@@ -904,6 +908,11 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             if question.kind == Kind::Table {
                 if let Some(first) = question.columns.iter().find(|k| !row.contains_key(&k.code)) {
                     row.insert(first.code.clone(), cell.text());
+                    let message = format!(
+                        "question {} is a table; the answer was put into its column {}",
+                        question.number, first.code
+                    );
+                    self.notes.add(Level::Info, "answer-in-table", origin.place, message, "");
                 } else {
                     rest.push(cell.text());
                 }
@@ -1048,7 +1057,6 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 format!("the column {} belongs to no question; its {n} filled cell(s) were not used", quote(heading));
             self.notes.add(Level::Info, "column-not-used", place.clone(), message, "");
         }
-        let _ = self.context;
         report.items = self.items;
         report.answers = self.answers.into_values().filter(|a| !a.is_blank()).collect();
         report

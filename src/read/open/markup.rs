@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::super::book::{Cell, Sheet};
-use super::Limits;
+use super::super::book::Sheet;
 use super::excel::put;
+use super::{Limits, text_cell};
 
 /// A tag or a text.
 pub(super) enum Event<'a> {
@@ -313,7 +313,7 @@ fn flush(
         sheet.merged.push((row, at, row.saturating_add(rows - 1), *column - 1));
     }
     if !text.trim().is_empty() {
-        put(sheet, row, at, Cell::Text(text.trim().to_owned()), left, limits)?;
+        put(sheet, row, at, text_cell(text.trim().to_owned()), left, limits)?;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ pub(super) struct Found {
 }
 
 /// Numbers under which the questions of a format are known.
-pub(super) fn keys(format: &Format) -> BTreeMap<String, Vec<usize>> {
+pub(crate) fn keys(format: &Format) -> BTreeMap<String, Vec<usize>> {
     let mut keys: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, q) in format.questions.iter().enumerate() {
         for name in [q.number.as_str(), q.key()].into_iter().chain(q.aliases.iter().map(String::as_str)) {
@@ -34,7 +34,7 @@ pub(super) fn keys(format: &Format) -> BTreeMap<String, Vec<usize>> {
     keys
 }
 
-/// Rows looked at to tell formats apart.
+/// Rows of each sheet looked at to tell formats apart.
 const SAMPLE: usize = 400;
 
 struct Fit {
@@ -173,7 +173,10 @@ fn fit(format: &Format, tables: &rows::Tables, said: &str) -> Fit {
     let index = Index::new(format);
     let mut sheets: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
     let (mut sum, mut n) = (0.0, 0_usize);
-    for line in tables.lines.iter().take(SAMPLE) {
+    for line in &tables.lines {
+        if sheets.get(&line.sheet).is_some_and(|s| s.1 >= SAMPLE) {
+            continue;
+        }
         let known = stems(&line.question).len();
         if line.keys.is_empty() && known == 0 {
             continue;
@@ -185,8 +188,17 @@ fn fit(format: &Format, tables: &rows::Tables, said: &str) -> Fit {
             candidates.iter().filter_map(|c| scores.iter().find(|s| s.0 == *c).map(|s| s.1)).fold(0.0_f64, f64::max);
         // A number that many formats have says little without its words.
         let points = match (candidates.is_empty(), known) {
-            (false, 0) => 0.6,
-            (false, _) => 0.3 + 0.7 * (own * 1.6).min(1.0),
+            (false, 0) => {
+                if line.keys.iter().all(|k| !k.contains('.')) {
+                    0.2
+                } else {
+                    0.6
+                }
+            }
+            (false, _) => {
+                let plain = line.keys.iter().all(|k| !k.contains('.'));
+                (if plain { 0.1 } else { 0.3 }) + 0.7 * (own * 1.6).min(1.0)
+            }
             (true, 0) => 0.0,
             (true, 1 | 2) if !line.keys.is_empty() => 0.0,
             (true, _) if best >= 0.42 => 0.8 * best.min(1.0),
