@@ -67,6 +67,7 @@ pub(super) fn offers(run: &Run, q: &Question, refs: &[QRef], standing: Standing)
     if most > 0 && !q.personal && !matches!(q.kind, Kind::Contact | Kind::File | Kind::Heading | Kind::DateRange) {
         beside = of_one_subject(run, refs, most, &mut key);
     }
+    run.name_the_rest(&mut hints, MOST_LINKED_HINTS);
     fills.append(&mut texts);
     fills.append(&mut hints);
     fills.append(&mut beside);
@@ -104,7 +105,17 @@ fn linked(
             fills = Some(v);
         }
     }
-    if fills.is_none() && reuse >= Reuse::Draft && said.text().is_some() && (q.kind == Kind::Text || q.details) {
+    let no = said.explains_a_no();
+    if let (Some((of, code)), true) = (&no, said.question.kind.is_textual()) {
+        // A follow-up alone would not show that it explains a no.
+        source.says = format!("{}: {}\n{}", of.label.get(run.lang), of.option_text(code, run.lang), source.says);
+    }
+    if fills.is_none()
+        && reuse >= Reuse::Draft
+        && no.is_none()
+        && said.text().is_some()
+        && (q.kind == Kind::Text || q.details)
+    {
         source.step = Step::Suggested;
     }
     if source.reason.is_empty() {
@@ -163,8 +174,17 @@ fn in_time(run: &Run, q: &Question, said: &Said) -> bool {
 /// Answers of other conventions to questions of the same subjects.
 fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&Said) -> bool) -> Vec<Offer> {
     let lang = run.lang;
+    // A pair checked to be another thing is not shown again; a title stands for its rows.
+    let titles: Vec<QRef> = refs
+        .iter()
+        .filter_map(|r| {
+            let (title, _) = r.question.split_once('#')?;
+            Some(QRef::new(title, r.item.as_deref()))
+        })
+        .collect();
     let not: HashSet<&QRef> = refs
         .iter()
+        .chain(&titles)
         .flat_map(|t| {
             run.crosswalk
                 .links_of(t)
@@ -177,7 +197,8 @@ fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&S
     for target in refs {
         for own in run.crosswalk.placements(target) {
             for (other, main) in run.crosswalk.questions_of(&own.subject) {
-                if other.format() == target.format() || not.contains(other) {
+                let title = other.question.split_once('#').map(|(t, _)| QRef::new(t, other.item.as_deref()));
+                if other.format() == target.format() || not.contains(other) || title.is_some_and(|t| not.contains(&t)) {
                     continue;
                 }
                 for said in run.index.said(other) {
@@ -222,18 +243,26 @@ fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&S
             ))
         })
     });
-    let rest: Vec<String> = found.iter().skip(most).map(|(_, _, o)| run.short(&o.source)).collect();
-    found.truncate(most);
     let mut offers: Vec<Offer> = found.into_iter().map(|(_, _, o)| o).collect();
-    if let (false, Some(last)) = (rest.is_empty(), offers.last_mut()) {
-        let mut names = rest;
-        names.dedup();
-        last.source.reason.push_str(&format!(". {}: {}", words::more(lang), names.join(", ")));
-    }
+    run.name_the_rest(&mut offers, most);
     offers
 }
 
+/// Most pieces of linked evidence shown beside one question; a question about each Ramsar Site can
+/// bring dozens.
+const MOST_LINKED_HINTS: usize = 6;
+
 impl Run<'_> {
+    /// Keeps the first `most` offers and names the others in one line of the last one kept.
+    fn name_the_rest(&self, offers: &mut Vec<Offer>, most: usize) {
+        let mut rest: Vec<String> = offers.iter().skip(most).map(|o| self.short(&o.source)).collect();
+        offers.truncate(most);
+        rest.dedup();
+        if let (false, Some(last)) = (rest.is_empty(), offers.last_mut()) {
+            last.source.reason.push_str(&format!(". {}: {}", words::more(self.lang), rest.join(", ")));
+        }
+    }
+
     /// A source in two words: convention and number.
     fn short(&self, s: &Source) -> String {
         let convention = self.catalogue.format_of(&s.question).map_or("", |f| f.convention.as_str());
