@@ -542,6 +542,45 @@ fn wordings_stand_in_for_numbers_and_overrule_wrong_ones() {
 }
 
 #[test]
+fn every_option_of_every_form_is_read_back_in_every_language() {
+    use dunlin::model::{Kind as Ask, Lang};
+    let world = World::new();
+    for format in world.catalogue.targets() {
+        let w = World::of(&format.id);
+        for lang in Lang::ALL {
+            for with_code in [false, true] {
+                let mut csv = String::from("Number;Answer\n");
+                let mut expected: Vec<(String, Value)> = Vec::new();
+                for (i, q) in format.questions.iter().enumerate() {
+                    if q.repeat.is_some() || q.options.is_empty() || matches!(q.kind, Ask::Heading | Ask::Indicator) {
+                        continue;
+                    }
+                    let option = &q.options[i % q.options.len()];
+                    let label = option.text.get(lang);
+                    let cell = match (with_code, label.contains('#')) {
+                        (true, false) if option.code.len() <= 2 => format!("{}={label}", option.code),
+                        (_, true) => continue,
+                        _ => label.to_owned(),
+                    };
+                    let value = match q.kind {
+                        Ask::Multi => Value::Codes(vec![option.code.clone()]),
+                        Ask::Number => Value::Number { qualifier: Some(option.code.clone()), number: None, unit: None },
+                        _ => Value::Code(option.code.clone()),
+                    };
+                    csv.push_str(&format!("\"{}\";\"{}\"\n", q.key(), cell.replace('"', "\"\"")));
+                    expected.push((q.id.clone(), value));
+                }
+                let reading = w.read(csv);
+                for (id, value) in expected {
+                    let got = one(&reading).answer(&id, None).and_then(|a| a.value.clone());
+                    assert_eq!(got, Some(value), "{id} in {lang}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn the_place_tells_equal_wordings_apart() {
     let w = World::of("ramsar-cop14");
     let q = |id: &str| {

@@ -14,7 +14,7 @@ use super::fold::{fold, number};
 use super::open::Input;
 use super::table::{detect, item_id, quote, shown};
 use super::values;
-use super::{Context, Reader, Reading};
+use super::{Context, Reader, Reading, called};
 use crate::model::{Answer, Finding, Format, Item, Kind, Level, Origin, Party, Question, Repeat, Report, Row, Value};
 
 const FORMAT: &str = "cbd-nr7";
@@ -426,7 +426,7 @@ impl Export_<'_> {
                 Level::Warning,
                 "formula",
                 origin.place.clone(),
-                format!("question {}: the cell holds {}", question.number, quote(e)),
+                format!("question {}: the cell holds {}", called(question), quote(e)),
             );
             return;
         }
@@ -443,7 +443,7 @@ impl Export_<'_> {
                 Level::Warning,
                 "answer-doubtful",
                 origin.place.clone(),
-                format!("question {}: {doubt}", question.number),
+                format!("question {}: {doubt}", called(question)),
             );
         }
         match parsed.value {
@@ -455,7 +455,7 @@ impl Export_<'_> {
                 origin.place,
                 format!(
                     "question {}: {} fits no answer the form allows; it was not used",
-                    question.number,
+                    called(question),
                     quote(&parsed.rest)
                 ),
             ),
@@ -626,7 +626,7 @@ impl Export_<'_> {
                 };
                 let message = format!(
                     "question {} is answered twice and differently: {} at {}, {} here; {why}",
-                    self.format.questions[q].number,
+                    called(&self.format.questions[q]),
                     quote(&shown(&best.value)),
                     best.origin.place,
                     quote(&shown(&other.value))
@@ -659,7 +659,7 @@ impl Export_<'_> {
             if older > 0 {
                 let message = format!(
                     "indicator {}: {older} row(s) of an earlier publication were left out",
-                    self.format.questions[q].number
+                    called(&self.format.questions[q])
                 );
                 self.findings.push(Finding::new(Level::Info, "answered-twice", message).at(&self.book.file, ""));
             }
@@ -679,7 +679,7 @@ impl Export_<'_> {
             if let Some(a) = answers.get_mut(&(q, None)) {
                 a.details = Some(texts.join("\n"));
             }
-            moved.push(format!("{group} at {}", self.format.questions[q].number));
+            moved.push(format!("{group} at {}", called(&self.format.questions[q])));
         }
         let file = self.book.file.clone();
         let mut info = |code: &'static str, message: String| {
@@ -698,7 +698,7 @@ impl Export_<'_> {
             .without_data
             .iter()
             .filter(|q| answers.get(&(**q, None)).is_none_or(|a| a.rows.is_empty()))
-            .map(|q| self.format.questions[*q].number.as_str())
+            .map(|q| called(&self.format.questions[*q]))
             .collect();
         if !bare.is_empty() {
             info("indicator-without-data", format!("indicators listed without data: {}", bare.join(", ")));

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
-use crate::model::{Finding, Lang, Level, Party, Period, Report};
+use crate::model::{Finding, Lang, Level, Party, Period, Question, Report};
 
 use self::open::{Input, Limits};
 
@@ -109,4 +109,10 @@ fn read_opened(opened: Result<Input, Finding>, context: &Context) -> Reading {
         reader.name().clone_into(&mut reading.kind);
     }
     reading
+}
+
+/// What a question is called in findings: its number, or its id where the form prints none, or only
+/// a letter.
+pub(crate) fn called(question: &Question) -> &str {
+    if question.number.is_empty() || question.number.starts_with('(') { question.key() } else { &question.number }
 }

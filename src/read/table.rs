@@ -11,7 +11,7 @@ use super::headings::{Role, role};
 use super::matching::{Index, Place, stems};
 use super::open::{Input, NO_RESULT};
 use super::values::{self, Parsed};
-use super::{Context, Reader, Reading};
+use super::{Context, Reader, Reading, called};
 use crate::model::{
     Answer, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Row, Value,
 };
@@ -475,7 +475,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     && self.question(q).parent.as_deref() != Some(self.question(f.question).id.as_str())
                     && self.question(f.question).parent.as_deref() != Some(self.question(q).id.as_str())
                 {
-                    let (number, meant) = (line.number_text(), self.question(f.question).number.clone());
+                    let (number, meant) = (line.number_text(), called(self.question(f.question)).to_owned());
                     self.notes.add(
                         Level::Warning,
                         "number-and-wording",
@@ -489,7 +489,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     return self.at(f.question);
                 }
                 if known >= 5 && own < 0.05 {
-                    self.unlike.push(self.question(q).number.clone());
+                    self.unlike.push(called(self.question(q)).to_owned());
                 }
             }
             // "1.1" beside the text of one of its rows.
@@ -538,7 +538,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         };
         if found.sure {
             if line.number.is_some() && !line.number_text().is_empty() {
-                let (number, meant) = (line.number_text(), self.question(found.question).number.clone());
+                let (number, meant) = (line.number_text(), called(self.question(found.question)).to_owned());
                 self.notes.add(
                     Level::Warning,
                     "number-unknown",
@@ -551,7 +551,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     "check the number; if the file is of another edition, say so with --format",
                 );
             } else {
-                self.by_wording.push(self.question(found.question).number.clone());
+                self.by_wording.push(called(self.question(found.question)).to_owned());
             }
             return self.at(found.question);
         }
@@ -688,7 +688,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             let chosen = ahead.or_else(|| list.first().copied())?;
             let numeric = matches!(line.number, Some(Cell::Number(_)));
             if numeric && chosen != list[0] {
-                let meant = self.question(chosen).number.clone();
+                let meant = called(self.question(chosen)).to_owned();
                 self.notes.add(
                     Level::Warning,
                     "number-shortened",
@@ -768,7 +768,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
 
     fn details(&mut self, q: usize, item: usize, text: &str, origin: Origin) {
         if !self.question(q).details {
-            self.no_box.push(self.question(q).number.clone());
+            self.no_box.push(called(self.question(q)).to_owned());
         }
         let answer = self.slot(q, item, origin);
         match &mut answer.details {
@@ -794,7 +794,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             (Some(old), new) => {
                 let message = format!(
                     "question {} is answered twice and differently: {} at {}, {} here; the first was used",
-                    question.number,
+                    called(question),
                     quote(&shown(old)),
                     answer.origin.place,
                     quote(&shown(&new))
@@ -820,7 +820,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 Level::Warning,
                 "item-missing",
                 self.origin(line, line.at).place,
-                format!("question {} is asked for each target or site, and the row names none", question.number),
+                format!("question {} is asked for each target or site, and the row names none", called(question)),
                 "add a column headed Target or Site",
             );
         }
@@ -910,7 +910,8 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     row.insert(first.code.clone(), cell.text());
                     let message = format!(
                         "question {} is a table; the answer was put into its column {}",
-                        question.number, first.code
+                        called(question),
+                        first.code
                     );
                     self.notes.add(Level::Info, "answer-in-table", origin.place, message, "");
                 } else {
@@ -925,7 +926,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     Level::Warning,
                     "answer-doubtful",
                     origin.place.clone(),
-                    format!("question {}: {doubt}", question.number),
+                    format!("question {}: {doubt}", called(question)),
                     "check the answer",
                 );
             }
@@ -1014,7 +1015,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             Level::Warning,
             "answer-not-an-option",
             place,
-            format!("question {}: {what} fits no answer the form allows{end}", question.number),
+            format!("question {}: {what} fits no answer the form allows{end}", called(question)),
             &format!("the form takes: {wanted}"),
         );
     }
