@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::sources::Said;
 use super::{Run, words};
 use crate::crosswalk::{Link, QRef, Relation, Reuse};
-use crate::model::{Kind, Period, Question, Relative, Source, Standing, Step, Time, Value};
+use crate::model::{Kind, Lang, Party, Period, Question, Relative, Source, Standing, Step, Time, Value};
 
 /// Most pieces of evidence without a link of their own that are shown beside one question; the rest
 /// is named in one line, so that a person can still look it up. A question a human has answered needs
@@ -20,6 +20,9 @@ fn most_hints(standing: Standing) -> usize {
 
 /// An answer of this many years before the end of the new period is too old to fill a cell.
 const TOO_OLD: u16 = 6;
+
+/// What a template says of the question that asks for the country's name.
+const PARTY_NAME: &str = "party-name";
 
 /// One answer of another convention and what it may do.
 pub(super) struct Offer {
@@ -88,7 +91,7 @@ fn linked(
     let mut source = run.source(said, relation.name(), Step::Hinted);
     let mut reason = link.comment.clone();
     let value = match reuse {
-        Reuse::Copy => copied(q, said),
+        Reuse::Copy => copied(q, said, run.party, run.lang),
         Reuse::Recode => recoded(run, target, other, said),
         Reuse::Draft | Reuse::Hint => None,
     };
@@ -128,7 +131,7 @@ fn linked(
 
 /// A value that may be copied as it is: the kinds agree, and an option code exists in the target
 /// with the same meaning.
-fn copied(q: &Question, said: &Said) -> Option<Value> {
+fn copied(q: &Question, said: &Said, party: Option<Party>, lang: Lang) -> Option<Value> {
     match (&said.value, q.kind) {
         (Some(Value::Code(c)), k) if k.is_single_choice() => {
             let meaning = &said.question.option(c)?.meaning;
@@ -142,6 +145,10 @@ fn copied(q: &Question, said: &Said) -> Option<Value> {
             })
             .collect::<Option<Vec<_>>>()
             .map(Value::Codes),
+        // An older report may use a name the country no longer has; the code does not change.
+        (Some(Value::Text(_)), Kind::Text) if q.system == PARTY_NAME && party.is_some() => {
+            party.map(|p| Value::Text(p.name(lang).to_owned()))
+        }
         (Some(Value::Text(t)), k) if k.is_textual() => Some(Value::Text(t.clone())),
         (Some(Value::Date(d)), Kind::Date) => Some(Value::Date(*d)),
         (Some(Value::Number { qualifier: None, number, unit }), Kind::Number) if q.options.is_empty() => {
