@@ -70,7 +70,8 @@ fn prefill_to_all_prints_one_draft_for_every_question_and_names_its_sources() {
     let all = json(&out);
     let all = all.as_array().expect("a list");
     assert_eq!(all.iter().map(|d| text(d, "format")).collect::<Vec<_>>(), FORMATS);
-    let steps = ["kept", "carried-over", "last-cycle", "copied", "recoded", "suggested", "hinted", "bounded", "disagrees"];
+    let steps =
+        ["kept", "carried-over", "last-cycle", "copied", "recoded", "suggested", "hinted", "bounded", "disagrees"];
     for d in all {
         assert_eq!(text(d, "party"), "QM");
         let format = json(&dunlin(&["formats", text(d, "format"), "--json"], &[]));
@@ -103,8 +104,12 @@ fn what_is_about_a_period_is_never_carried_over() {
     let mut carried = 0;
     for d in all.as_array().expect("a list") {
         let format = json(&dunlin(&["formats", text(d, "format"), "--json"], &[]));
-        let time: BTreeMap<&str, &str> =
-            format["questions"].as_array().expect("questions").iter().map(|q| (text(q, "id"), text(q, "time"))).collect();
+        let time: BTreeMap<&str, &str> = format["questions"]
+            .as_array()
+            .expect("questions")
+            .iter()
+            .map(|q| (text(q, "id"), text(q, "time")))
+            .collect();
         for x in drafts(d).iter().filter(|x| text(x, "standing") == "carried-over") {
             carried += 1;
             assert_eq!(time.get(text(x, "question")), Some(&"standing"), "{}", x["question"]);
@@ -247,9 +252,11 @@ fn wrong_use_is_told_from_errors_in_the_input() {
     assert_eq!(out.status.code(), Some(1));
     let read = json(&out);
     assert_eq!(read["reports"].as_array().expect("reports").len(), 1);
-    assert!(read["findings"].as_array().expect("findings").iter().any(|f| text(f, "file").ends_with("bad.xlsx")
-        && text(f, "level") == "ERROR"
-        && !text(f, "hint").is_empty()));
+    assert!(
+        read["findings"].as_array().expect("findings").iter().any(|f| text(f, "file").ends_with("bad.xlsx")
+            && text(f, "level") == "ERROR"
+            && !text(f, "hint").is_empty())
+    );
 }
 
 #[test]

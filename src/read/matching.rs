@@ -7,11 +7,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::fold::fold;
+use super::fold::{fold, number};
 use crate::model::{Format, Kind, Lang};
 
-/// Score from which a find may be used.
+/// Score from which a find may be used, what its place in the file adds included.
 pub const ACCEPT: f64 = 0.42;
+/// Part of that which the words alone must give: a place makes no question out of other words.
+pub const WORDS: f64 = 0.40;
+/// The same for a text of a few words, which many questions share.
+pub const FEW_WORDS: f64 = 0.50;
 /// Lead over the runner-up that a find needs.
 pub const MARGIN: f64 = 0.06;
 
@@ -172,20 +176,30 @@ impl<'a> Index<'a> {
     /// with any question.
     #[must_use]
     pub fn find(&self, text: &str, place: &Place) -> Option<Found> {
+        // "Target 6: invasive species" heads a part of the form and is no question of it.
+        if target(text).is_some_and(|t| self.format.questions.iter().any(|q| number(&q.number).starts_with(&t))) {
+            return None;
+        }
+        let part = target(&place.block);
         let block = stems(&place.block);
         let near: Vec<f64> = self.blocks.iter().map(|b| likeness(&block, b)).collect();
         let nearest = near.iter().copied().fold(0.0, f64::max);
-        let mut ranked: Vec<(usize, f64)> = self
-            .scores(text)
-            .into_iter()
-            .take(40)
+        let words = self.scores(text);
+        let mut ranked: Vec<(usize, f64)> = words
+            .iter()
+            .copied()
+            .take(60)
             .map(|(q, s)| {
                 (
                     q,
                     s + self.nearness(q, place) + {
                         // The block that fits best is the one it stands in, however little it leads.
                         let n = near.get(q).copied().unwrap_or(0.0);
-                        0.12 * n + if nearest >= 0.5 && n >= nearest - 1e-9 { 0.08 } else { 0.0 }
+                        let of_part =
+                            part.as_deref().is_some_and(|t| number(&self.format.questions[q].number).starts_with(t));
+                        (if of_part { 0.3 } else { 0.0 })
+                            + 0.12 * n
+                            + if nearest >= 0.5 && n >= nearest - 1e-9 { 0.08 } else { 0.0 }
                     },
                 )
             })
@@ -193,7 +207,15 @@ impl<'a> Index<'a> {
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let &(question, score) = ranked.first()?;
         let runner_up = ranked.get(1).copied();
-        let sure = score >= ACCEPT && runner_up.is_none_or(|(_, s)| score - s >= MARGIN);
+        let alone = words.iter().find(|(q, _)| *q == question).map_or(0.0, |(_, s)| *s);
+        let in_part = part.as_deref().is_some_and(|t| number(&self.format.questions[question].number).starts_with(t));
+        let needed = match stems(text).len() {
+            // A part has few questions, and their words are common ones.
+            _ if in_part => FEW_WORDS / 3.0,
+            0..=4 => FEW_WORDS,
+            _ => WORDS,
+        };
+        let sure = score >= ACCEPT && alone >= needed && runner_up.is_none_or(|(_, s)| score - s >= MARGIN);
         Some(Found { question, score: score.min(1.0), runner_up: runner_up.map(|(q, s)| (q, s.min(1.0))), sure })
     }
 
@@ -201,7 +223,12 @@ impl<'a> Index<'a> {
     /// the block, and the question that comes next in the form.
     fn nearness(&self, q: usize, place: &Place) -> f64 {
         let Some(question) = self.format.questions.get(q) else { return 0.0 };
-        let mut extra = if question.repeat.is_some() == place.item { 0.0 } else { -0.15 };
+        let mut extra = match (question.repeat.is_some(), place.item) {
+            // Without a site the row is not about one.
+            (true, false) => -0.4,
+            (false, true) => -0.15,
+            _ => 0.0,
+        };
         if let Some(main) = place.main.and_then(|m| self.format.questions.get(m)) {
             let mut parent = question.parent.as_deref();
             for _ in 0..4 {
@@ -226,6 +253,15 @@ impl<'a> Index<'a> {
         }
         extra
     }
+}
+
+/// The part of the form that a heading such as `Target 6` names, as the beginning of its numbers.
+fn target(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let mut words = folded.split(' ');
+    let known = matches!(words.next()?, "target" | "objectif" | "cible" | "meta" | "objetivo");
+    let n = words.next()?.parse::<u8>().ok()?;
+    known.then(|| format!("t{n}."))
 }
 
 /// How alike two headings are, 0 to 1: the best of several.
