@@ -47,6 +47,7 @@ const ROLES: &[(Role, &[&str])] = &[
         &[
             "no",
             "n",
+            "n o",
             "nr",
             "nb",
             "number",
@@ -203,6 +204,13 @@ const ROLES: &[(Role, &[&str])] = &[
             "coded answer",
             "reponse codee",
             "respuesta codificada",
+            "other answer",
+            "other answers",
+            "other response",
+            "autre reponse",
+            "autres reponses",
+            "otra respuesta",
+            "otras respuestas",
         ],
     ),
     (Role::Qualifier, &["qualifier", "qualificatif", "calificador", "number type", "type of number", "answer letter"]),
@@ -517,9 +525,15 @@ pub fn at(sheet: &Sheet, row: u32, is_option: &dyn Fn(&str) -> bool) -> Option<H
             h.first = h.first.max(row + 2);
         }
     }
-    let ticked = names.values().filter(|n| is_option(n)).count() >= 2;
+    // "No." heads the numbers and "No" the ticks: with a mark, or left of another "No", it is no option.
+    let noes: Vec<u32> = names.iter().filter(|(_, n)| role(n) == Some(Role::Number)).map(|(c, _)| *c).collect();
+    let numbers = |c: u32, name: &str| {
+        noes.contains(&c)
+            && (name.contains(['.', '\u{b0}', '\u{ba}', '#']) || (noes.len() > 1 && noes.first() == Some(&c)))
+    };
+    let ticked = names.iter().filter(|(c, n)| is_option(n) && !numbers(**c, n)).count() >= 2;
     for (c, name) in names {
-        if ticked && is_option(&name) {
+        if ticked && is_option(&name) && !numbers(c, &name) {
             h.options.insert(c, name);
             continue;
         }

@@ -34,6 +34,20 @@ pub(super) fn keys(format: &Format) -> BTreeMap<String, Vec<usize>> {
     keys
 }
 
+/// Numbers of the questions of all formats that hold a figure: they may head columns.
+pub(super) fn numbers(context: &Context) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for q in context.catalogue.format_ids().filter_map(|id| context.catalogue.format(id)).flat_map(|f| &f.questions) {
+        for name in [q.number.as_str(), q.key()] {
+            let key = number(name);
+            if key.contains('.') && key.chars().any(|c| c.is_ascii_digit()) {
+                all.insert(key);
+            }
+        }
+    }
+    all
+}
+
 /// Rows looked at to tell formats apart.
 const SAMPLE: usize = 400;
 
