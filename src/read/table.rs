@@ -118,10 +118,11 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             );
         }
     }
-    let Some(formats) = detect::formats(book, &tables, context, &mut notes) else {
+    let front = Front::read(book, &tables, &mut notes);
+    let stated = context.options.period.or(front.period);
+    let Some(formats) = detect::formats(book, &tables, stated, context, &mut notes) else {
         return Reading { kind, reports: Vec::new(), findings: notes.close() };
     };
-    let front = Front::read(book, &tables, context, &mut notes);
     let mut reports = Vec::new();
     for (id, found) in &formats {
         let Some(format) = context.catalogue.format(id) else { continue };
@@ -185,7 +186,7 @@ struct Front {
 }
 
 impl Front {
-    fn read(book: &Book, tables: &rows::Tables, _: &Context, notes: &mut Notes) -> Front {
+    fn read(book: &Book, tables: &rows::Tables, notes: &mut Notes) -> Front {
         let mut front = Front::default();
         for (s, upto) in &tables.fronts {
             let Some(sheet) = book.sheets.get(*s) else { continue };
@@ -340,8 +341,8 @@ enum Meant {
     Question(usize),
     /// Details of a question before it.
     Details(usize),
-    /// An option of the last question, ticked on a line of its own.
-    Choice(usize, String),
+    /// An option of the last question on a line of its own, ticked or not.
+    Choice(usize, Option<String>),
     /// Nothing that is asked.
     Nothing,
 }
@@ -491,11 +492,18 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             Meant::Choice(q, code) => {
                 let origin = self.origin(line, line.at);
                 let item = self.item(q, line);
-                let value = match self.question(q).kind {
-                    Kind::Multi => Value::Codes(vec![code]),
-                    _ => Value::Code(code),
-                };
-                self.value(q, item, value, origin);
+                match (self.question(q).kind, code) {
+                    (_, None) => {}
+                    (Kind::Multi, Some(code)) => self.value(q, item, Value::Codes(vec![code]), origin.clone()),
+                    (_, Some(code)) => self.value(q, item, Value::Code(code), origin.clone()),
+                }
+                let texts: Vec<String> =
+                    h.columns(Role::Details).map(|c| line.text(c)).filter(|t| !t.is_empty()).collect();
+                if !texts.is_empty() {
+                    // Said of one option: the box of the question serves all of them.
+                    let text = format!("{}: {}", line.question.trim_end_matches([' ', ':']), texts.join("\n"));
+                    self.details(self.with_box(q), item, &text, origin);
+                }
             }
             Meant::Nothing => {}
         }
@@ -726,11 +734,14 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         if let Some(q) = self.place.last
             && let Some(o) = values::option(self.question(q), text)
         {
+            let code = o.code.clone();
             let answer: Vec<&Cell> = h.columns(Role::Answer).filter_map(|c| line.cells.get(&c)).collect();
-            match answer.first().and_then(|c| values::ticked(c)) {
-                Some(true) => return Meant::Choice(q, o.code.clone()),
-                Some(false) => return Meant::Nothing,
-                None if answer.is_empty() => return Meant::Nothing,
+            match answer.first().and_then(|c| values::ticked(c)).or_else(|| chosen(line, h)) {
+                Some(true) => return Meant::Choice(q, Some(code)),
+                Some(false) => return Meant::Choice(q, None),
+                None if answer.is_empty() && !h.options.keys().any(|c| line.cells.contains_key(c)) => {
+                    return Meant::Choice(q, None);
+                }
                 None => {}
             }
         }
@@ -1094,11 +1105,13 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         let mut valued = false;
         // Ticked columns.
         let mut ticks: Vec<String> = Vec::new();
+        let mut denied = 0;
         for (&c, heading) in &h.options {
             let Some(cell) = line.cells.get(&c) else { continue };
             let place = self.origin(line, c).place;
             match (values::ticked(cell), values::option(question, heading)) {
-                (Some(false), _) => {}
+                (Some(false), Some(_)) => denied += usize::from(values::denied(cell)),
+                (Some(false), None) => {}
                 (Some(true), Some(o)) => ticks.push(o.code.clone()),
                 (Some(true), None) => self.misfit(question, place, &format!("a tick under {}", quote(heading)), false),
                 (None, Some(o)) => {
@@ -1138,6 +1151,12 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 }
             }
         }
+        if question.kind == Kind::Multi && denied > 0 && denied == h.options.len() {
+            // "No" under every option: answered, and nothing holds.
+            valued = true;
+            let origin = self.origin(line, h.options.keys().next().copied().unwrap_or(line.at));
+            self.value(q, item, Value::Codes(Vec::new()), origin);
+        }
         // The answer column.
         for c in h.columns(Role::Answer) {
             let Some(cell) = line.cells.get(&c) else { continue };
@@ -1155,10 +1174,18 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 continue;
             }
             if question.kind == Kind::Table {
-                if let Some(first) = question.columns.iter().find(|k| !row.contains_key(&k.code)) {
-                    row.insert(first.code.clone(), cell.text());
-                } else {
-                    rest.push(cell.text());
+                let text = cell.text();
+                let free = question.columns.iter().find(|k| !row.contains_key(&k.code));
+                match (figure_row(question, &text, self.guess), free) {
+                    (Some(figures), _) if row.is_empty() => row.extend(figures),
+                    (_, Some(first)) if !row.is_empty() || question.columns.len() == 1 => {
+                        row.insert(first.code.clone(), text);
+                    }
+                    // One text for a whole table: which column it belongs to is not known.
+                    _ => {
+                        self.misfit(question, origin.place, &quote(&text), true);
+                        rest.push(text);
+                    }
                 }
                 continue;
             }
@@ -1407,6 +1434,36 @@ pub(crate) fn shown(value: &Value) -> String {
 fn is_total(line: &Line) -> bool {
     let text = if line.question.is_empty() { line.number_text() } else { line.question.clone() };
     [fold(&text), fold(&line.number_text())].iter().any(|t| t.split(' ').next() == Some("total"))
+}
+
+/// Whether an option on a line of its own is chosen, by the one column that is ticked: "yes" and "no"
+/// stand above the columns.
+fn chosen(line: &Line, h: &Headings) -> Option<bool> {
+    let mut ticked =
+        h.options.iter().filter(|(c, _)| line.cells.get(c).and_then(values::ticked) == Some(true)).map(|(_, name)| name);
+    let (name, None) = (ticked.next()?, ticked.next()) else { return None };
+    values::ticked(&Cell::Text(name.clone()))
+}
+
+/// A figure for a whole table: `E=6240` where one column takes a number and another its qualifier.
+fn figure_row(question: &Question, text: &str, lang: Option<Lang>) -> Option<Row> {
+    let mut columns = question.columns.iter().filter(|c| c.kind == ColumnKind::Number);
+    let (column, None) = (columns.next()?, columns.next()) else { return None };
+    let (letter, figure) = match text.split_once('=') {
+        Some((l, f)) => (l.trim(), f),
+        None => ("", text),
+    };
+    let (n, rest, false) = values::figure(figure, lang)? else { return None };
+    let unit = rest.is_empty() || question.unit.as_deref().is_some_and(|u| fold(u) == fold(&rest));
+    let qualifier = question.columns.iter().find(|c| c.code == "qualifier");
+    if !unit || (!letter.is_empty() && (letter.len() > 1 || qualifier.is_none())) {
+        return None;
+    }
+    let mut row = Row::from([(column.code.clone(), crate::model::number_text(n))]);
+    if let (Some(q), false) = (qualifier, letter.is_empty()) {
+        row.insert(q.code.clone(), letter.to_owned());
+    }
+    Some(row)
 }
 
 /// The only column of a question that takes a number, where the cell holds one and nothing else.

@@ -286,6 +286,16 @@ pub(super) fn ticked(cell: &Cell) -> Option<bool> {
     }
 }
 
+/// True where a cell says in words that an option does not hold, and is not just an empty box.
+pub(super) fn denied(cell: &Cell) -> bool {
+    match cell {
+        Cell::Bool(b) => !b,
+        Cell::Number(n) => *n == 0.0,
+        Cell::Text(t) => matches!(fold(t).as_str(), "0" | "no" | "non" | "false" | "faux" | "falso"),
+        _ => false,
+    }
+}
+
 const TICKS: [char; 9] =
     ['\u{2611}', '\u{2612}', '\u{2713}', '\u{2714}', '\u{2717}', '\u{2718}', '\u{25a0}', '\u{25cf}', '\u{2715}'];
 const BLANKS: [char; 4] = ['\u{2610}', '\u{25a1}', '\u{25cb}', '\u{25a2}'];

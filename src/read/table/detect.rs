@@ -7,7 +7,7 @@ use super::super::book::Book;
 use super::super::fold::{fold, number};
 use super::super::matching::{Index, stems};
 use super::{Notes, rows};
-use crate::model::{Format, Level};
+use crate::model::{Format, Level, Period};
 
 /// Sheets of a format.
 pub(super) struct Found {
@@ -97,6 +97,7 @@ fn names(convention: &str) -> Vec<&'static str> {
 pub(super) fn formats(
     book: &Book,
     tables: &rows::Tables,
+    period: Option<Period>,
     context: &Context,
     notes: &mut Notes,
 ) -> Option<BTreeMap<String, Found>> {
@@ -122,7 +123,16 @@ pub(super) fn formats(
         .filter_map(|id| context.catalogue.format(id))
         .map(|f| fit(f, tables, &said))
         .collect();
-    let rank = |f: &Fit| f.all + if f.named { 0.15 } else { 0.0 } + if f.edition { 0.10 } else { 0.0 };
+    // The period decides between editions that ask nearly the same.
+    let dated = |f: &Fit| {
+        period.is_some() && context.catalogue.format(&f.id).is_some_and(|f| f.period == period)
+    };
+    let rank = |f: &Fit| {
+        f.all
+            + if f.named { 0.15 } else { 0.0 }
+            + if f.edition { 0.10 } else { 0.0 }
+            + if dated(f) { 0.05 } else { 0.0 }
+    };
     fits.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(a.id.cmp(&b.id)));
     let best = fits.first()?;
     if best.all < 0.2 || rank(best) < 0.25 {
