@@ -1,6 +1,7 @@
 //! The headings of tables that people make: which column holds what, in English, French or Spanish.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use super::book::Sheet;
 use super::fold::fold;
@@ -438,7 +439,17 @@ pub fn role(text: &str) -> Option<Role> {
     if text.chars().count() > 80 {
         return None;
     }
-    let found = |folded: &str| ROLES.iter().find(|(_, names)| names.contains(&folded)).map(|(r, _)| *r);
+    static KNOWN: OnceLock<HashMap<&str, Role>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| {
+        let mut known = HashMap::new();
+        for (role, names) in ROLES {
+            for name in *names {
+                known.entry(*name).or_insert(*role);
+            }
+        }
+        known
+    });
+    let found = |folded: &str| known.get(folded).copied();
     found(&fold(text)).or_else(|| {
         // "Answer (please choose)", "Comments / remarks": what stands before the bracket or bar.
         let before = text.split(['(', '[', '/', ':', '\n', '*']).next().unwrap_or("");

@@ -3,7 +3,7 @@
 mod detect;
 mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::book::{Book, Cell};
 use super::fold::{fold, number};
@@ -87,13 +87,16 @@ pub(crate) fn quote(text: &str) -> String {
 pub fn read_table(book: &Book, context: &Context) -> Reading {
     let mut notes = Notes { file: &book.file, findings: Vec::new(), counts: BTreeMap::new() };
     let kind = Table.name().to_owned();
-    let options: BTreeSet<String> = option_names(context);
-    let numbers = detect::numbers(context);
+    let options = option_names(context);
+    let numbers = std::cell::LazyCell::new(|| detect::numbers(context));
     let tables = rows::collect(
         book,
         &|t: &str| {
-            let t = fold(t);
-            options.contains(&t) || values::heads_ticks(&t)
+            // No option is as long as an answer in words.
+            t.len() <= 300 && {
+                let t = fold(t);
+                options.contains(&t) || values::heads_ticks(&t)
+            }
         },
         &|t: &str| numbers.contains(t),
     );
@@ -120,22 +123,24 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
     }
     let front = Front::read(book, &tables, &mut notes);
     let stated = context.options.period.or(front.period);
-    let Some(formats) = detect::formats(book, &tables, stated, context, &mut notes) else {
+    let known = detect::Known::new(context, front.lang.or_else(|| tables.heads.first().and_then(|h| h.lang)));
+    let Some(formats) = detect::formats(book, &tables, stated, &known, context, &mut notes) else {
         return Reading { kind, reports: Vec::new(), findings: notes.close() };
     };
     let mut reports = Vec::new();
     for (id, found) in &formats {
         let Some(format) = context.catalogue.format(id) else { continue };
-        let index = Index::new(format);
+        let (Some(index), Some(keys)) = (known.index(id), known.keys(id)) else { continue };
         // A file of a region holds several Parties; each has a report of its own.
         let mut groups: BTreeMap<String, Vec<&Line>> = BTreeMap::new();
         for line in tables.lines.iter().filter(|l| found.sheets.contains(&l.sheet)) {
             groups.entry(fold(&line.party)).or_default().push(line);
         }
         for (name, lines) in groups {
-            let mut b = Builder::new(book, format, &index, context, &mut notes);
+            let mut b = Builder::new(book, format, index, keys, &mut notes);
             b.lang = context.options.lang.or(front.lang);
             b.guess = b.lang.or_else(|| tables.heads.first().and_then(|h| h.lang));
+            index.expect(b.guess);
             for line in lines {
                 b.line(line, &tables.heads[line.head].headings);
             }
@@ -161,17 +166,19 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
 }
 
 /// Folded texts of all options of all formats: they head ticked columns.
-fn option_names(context: &Context) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+fn option_names(context: &Context) -> HashSet<String> {
+    let mut texts: HashSet<(&str, &str)> = HashSet::new();
     for format in context.catalogue.format_ids().filter_map(|id| context.catalogue.format(id)) {
         for option in format.questions.iter().flat_map(|q| &q.options) {
-            for (_, text) in option.text.iter() {
-                let folded = fold(text);
-                if !folded.is_empty() {
-                    names.insert(format!("{} {folded}", fold(&option.code)));
-                    names.insert(folded);
-                }
-            }
+            texts.extend(option.text.iter().map(|(_, text)| (option.code.as_str(), text)));
+        }
+    }
+    let mut names = HashSet::new();
+    for (code, text) in texts {
+        let folded = fold(text);
+        if !folded.is_empty() {
+            names.insert(format!("{} {folded}", fold(code)));
+            names.insert(folded);
         }
     }
     names
@@ -351,9 +358,8 @@ struct Builder<'a, 'n, 'f> {
     book: &'a Book,
     format: &'a Format,
     index: &'a Index<'a>,
-    context: &'a Context<'a>,
     notes: &'n mut Notes<'f>,
-    keys: BTreeMap<String, Vec<usize>>,
+    keys: &'a HashMap<String, Vec<usize>>,
     place: Place,
     answers: BTreeMap<(usize, usize), Answer>,
     items: Vec<Item>,
@@ -380,16 +386,15 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         book: &'a Book,
         format: &'a Format,
         index: &'a Index<'a>,
-        context: &'a Context<'a>,
+        keys: &'a HashMap<String, Vec<usize>>,
         notes: &'n mut Notes<'f>,
     ) -> Builder<'a, 'n, 'f> {
         Builder {
             book,
             format,
             index,
-            context,
             notes,
-            keys: detect::keys(format),
+            keys,
             place: Place::default(),
             answers: BTreeMap::new(),
             items: Vec::new(),
@@ -675,7 +680,9 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         let text = line.question.as_str();
         let known = stems(text).len();
         if let Some(q) = self.choose(&numbered, line, place) {
-            let own = self.index.score(q, text);
+            // A quick look settles most rows; the index is only asked where it does not.
+            let alike = self.index.resembles(q, text) >= 0.5;
+            let own = if alike || text.is_empty() { 0.5 } else { self.index.score(q, text) };
             if known >= 3 && own < 0.25 {
                 // The number says one thing, the words may say another: then the words are right,
                 // because numbers move between editions and spreadsheets turn 2.10 into 2.1.
@@ -707,7 +714,9 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             // "1.1" beside the text of one of its rows.
             if self.question(q).kind == Kind::Heading
                 && !text.is_empty()
-                && let Some(child) = self.child(q, text, own)
+                && let own = if alike { self.index.resembles(q, text) } else { own }
+                && own < 0.9
+                && let Some(child) = self.child(q, text, self.index.score(q, text))
             {
                 return self.at(child);
             }
@@ -1396,7 +1405,6 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 format!("the column {} belongs to no question; its {n} filled cell(s) were not used", quote(heading));
             self.notes.add(Level::Info, "column-not-used", place.clone(), message, "");
         }
-        let _ = self.context;
         report.items = self.items;
         report.answers = self.answers.into_values().filter(|a| !a.is_blank()).collect();
         report

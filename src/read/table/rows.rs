@@ -124,6 +124,13 @@ struct Across {
 impl Across {
     fn at(sheet: &Sheet, row: u32, is_number: &dyn Fn(&str) -> bool, heads: &mut Vec<Head>) -> Option<Across> {
         let cells = sheet.rows.get(&row)?;
+        if cells.len() < 3 {
+            return None;
+        }
+        let names_row = |c: &Cell| matches!(headings::role(&c.text()), Some(Role::Item | Role::Party));
+        if !cells.values().any(names_row) {
+            return None;
+        }
         let mut a = Across { item: None, title: None, party: None, columns: Vec::new() };
         let mut others = BTreeMap::new();
         let mut questions: Vec<(u32, Cell)> = Vec::new();
