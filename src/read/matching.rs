@@ -9,10 +9,12 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::fold::fold;
-use crate::model::{Format, Kind, Lang, Question};
+use crate::model::{Format, Kind, Labels, Lang, Question};
 
 /// Score from which a find may be used.
 pub const ACCEPT: f64 = 0.42;
+/// Score that a find needs from its words alone, wherever it stands.
+const LEAST: f64 = 0.35;
 /// Lead over the runner-up that a find needs.
 pub const MARGIN: f64 = 0.06;
 
@@ -30,6 +32,8 @@ const STOP: &[&str] = &[
 ];
 
 fn stem(word: &str) -> String {
+    // A plural is the same word, in all three languages.
+    let word = if word.len() > 4 { word.strip_suffix('s').unwrap_or(word) } else { word };
     word.chars().take(7).collect()
 }
 
@@ -118,8 +122,10 @@ impl<'a> Index<'a> {
 
     /// Says which language the texts most likely are in. Others are tried where it gives no clear find.
     pub fn expect(&self, lang: Option<Lang>) {
-        self.lang.set(lang);
-        self.last.take();
+        if self.lang.replace(lang) != lang {
+            self.last.take();
+            self.blocks.take();
+        }
     }
 
     fn stems(&self, side: usize) -> &[Stems] {
@@ -149,16 +155,24 @@ impl<'a> Index<'a> {
         })
     }
 
-    /// Stems of the block, the parent and the section of a question.
+    /// Stems of the block, the parent and the section of a question, in the expected language where
+    /// there is one.
     fn context(&self, question: &Question) -> BTreeSet<String> {
-        let mut block: BTreeSet<String> = question.block.iter().flat_map(|(_, t)| stems(t)).collect();
+        let lang = self.lang.get();
+        let fits = |l: &Lang| lang.is_none_or(|x| x == *l);
+        let of = |l: &Labels| -> Vec<BTreeSet<String>> {
+            l.iter().filter(|(l, _)| fits(l)).map(|(_, t)| stems(t)).collect()
+        };
+        let mut sets = of(&question.block);
+        // Fields of a target have its title in their own label.
+        sets.extend(of(&question.label));
         if let Some(p) = question.parent.as_deref().and_then(|p| self.format.question(p)) {
-            block.extend(p.label.iter().chain(p.words.iter()).flat_map(|(_, t)| stems(t)));
+            sets.extend(of(&p.label).into_iter().chain(of(&p.words)));
         }
         if let Some(s) = self.format.section(&question.section) {
-            block.extend(s.label.iter().flat_map(|(_, t)| stems(t)));
+            sets.extend(of(&s.label));
         }
-        block
+        sets.into_iter().flatten().collect()
     }
 
     /// The format.
@@ -266,12 +280,21 @@ impl<'a> Index<'a> {
     #[must_use]
     pub fn find(&self, text: &str, place: &Place) -> Option<Found> {
         let block = stems(&place.block);
-        let mut ranked: Vec<(usize, f64)> =
-            self.scores(text).into_iter().take(40).map(|(q, s)| (q, s + self.nearness(q, place, &block))).collect();
+        // Many questions may score the same; those that come next in the form are always looked at.
+        let next = |q: usize| place.last.is_some_and(|l| q > l && q <= l + 8);
+        let mut ranked: Vec<(usize, f64)> = self
+            .scores(text)
+            .into_iter()
+            .enumerate()
+            .filter(|(i, (q, _))| *i < 60 || next(*q))
+            .map(|(_, (q, s))| (q, s + self.nearness(q, place, &block)))
+            .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let &(question, score) = ranked.first()?;
         let runner_up = ranked.get(1).copied();
-        let sure = score >= ACCEPT && runner_up.is_none_or(|(_, s)| score - s >= MARGIN);
+        let sure = score >= ACCEPT
+            && self.score(question, text) >= LEAST
+            && runner_up.is_none_or(|(_, s)| score - s >= MARGIN);
         Some(Found { question, score: score.min(1.0), runner_up: runner_up.map(|(q, s)| (q, s.min(1.0))), sure })
     }
 

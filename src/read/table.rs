@@ -13,7 +13,8 @@ use super::open::{Input, NO_RESULT};
 use super::values::{self, Parsed};
 use super::{Context, Reader, Reading};
 use crate::model::{
-    Answer, ColumnKind, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Row, Value,
+    Answer, ColumnKind, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Row,
+    Value,
 };
 
 use rows::Line;
@@ -519,7 +520,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
     fn band(&mut self, line: &Line) -> bool {
         let mut texts: Vec<String> = line.cells.values().map(Cell::text).filter(|t| !t.is_empty()).collect();
         texts.dedup();
-        let text = texts.join(" ");
+        let mut text = texts.join(" ");
         if text.is_empty() {
             return true;
         }
@@ -530,6 +531,10 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         if let Some(section) = self.section_named(&text) {
             self.section = Some(section);
             self.current = 0;
+            // The number of a section says nothing to tell wordings apart.
+            if text.split_whitespace().next().is_some_and(is_section) {
+                text = text.split_whitespace().skip(2).collect::<Vec<_>>().join(" ");
+            }
         } else if let Some((id, title)) = self.item_named(&text) {
             self.current = self.enter(id, &title, &title);
         } else if line.number_text().is_empty()
@@ -546,8 +551,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
     /// The section that a sheet's name or a band means: `Section 5 - Sites`, or the section's title.
     fn section_named(&self, text: &str) -> Option<String> {
         let mut words = text.split_whitespace();
-        let first = fold(words.next()?);
-        if matches!(first.as_str(), "section" | "seccion" | "part" | "partie" | "parte") {
+        if is_section(words.next()?) {
             let id = words.next()?.trim_matches(|c: char| !c.is_alphanumeric());
             return self.format.sections.iter().find(|s| s.id.eq_ignore_ascii_case(id)).map(|s| s.id.clone());
         }
@@ -652,14 +656,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
     }
 
     /// Which question a row is about.
-    fn meant(
-        &mut self,
-        line: &Line,
-        h: &Headings,
-        numbered: Vec<usize>,
-        place: &str,
-        answered: Option<&str>,
-    ) -> Meant {
+    fn meant(&mut self, line: &Line, h: &Headings, numbered: Vec<usize>, place: &str, answered: Option<&str>) -> Meant {
         if is_additional(&line.question) || (line.question.is_empty() && is_additional(&line.number_text())) {
             let own = numbered.iter().copied().find(|&q| {
                 self.question(q)
@@ -671,6 +668,15 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 && !self.answers.keys().any(|(k, _)| *k == q)
             {
                 return self.at(q);
+            }
+            // The next field of the form may ask for just this.
+            let next =
+                self.place.last.map(|l| l + 1).filter(|n| numbered.is_empty() && *n < self.format.questions.len());
+            if let (Some(last), Some(n)) = (self.place.last, next)
+                && self.question(n).parent == self.question(last).parent
+                && number(&self.question(n).number).ends_with(".additional")
+            {
+                return self.at(n);
             }
             let target = numbered.first().copied().or(self.place.last);
             if let Some(q) = target {
@@ -753,6 +759,12 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 }
                 None => {}
             }
+        }
+        if let Some(row) = self.row_called(text)
+            && line.number_text().is_empty()
+        {
+            self.by_wording.push(self.name(self.question(row)));
+            return self.at(row);
         }
         let Some(found) = self.index.find(text, &self.place) else {
             if let Some(said) = answered {
@@ -934,6 +946,25 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             return Some(chosen);
         }
         list.first().copied()
+    }
+
+    /// The row or follow-up of the last main question that has just this label.
+    fn row_called(&self, text: &str) -> Option<usize> {
+        let main = self.place.main?;
+        let id = &self.question(main).id;
+        let text = fold(text);
+        let mut found = None;
+        for (i, q) in self.format.questions.iter().enumerate() {
+            if q.parent.as_ref() == Some(id)
+                && q.label.iter().chain(q.official.iter()).any(|(_, l)| l.len() <= text.len() * 2 && fold(l) == text)
+            {
+                if found.is_some() {
+                    return None;
+                }
+                found = Some(i);
+            }
+        }
+        found
     }
 
     /// The row of a matrix that a text beside the matrix's number names.
@@ -1438,6 +1469,10 @@ pub(crate) fn shown(value: &Value) -> String {
     }
 }
 
+fn is_section(word: &str) -> bool {
+    matches!(fold(word).as_str(), "section" | "seccion" | "part" | "partie" | "parte")
+}
+
 /// A row of sums below a table: "Total of questions answered".
 fn is_total(line: &Line) -> bool {
     let text = if line.question.is_empty() { line.number_text() } else { line.question.clone() };
@@ -1447,8 +1482,11 @@ fn is_total(line: &Line) -> bool {
 /// Whether an option on a line of its own is chosen, by the one column that is ticked: "yes" and "no"
 /// stand above the columns.
 fn chosen(line: &Line, h: &Headings) -> Option<bool> {
-    let mut ticked =
-        h.options.iter().filter(|(c, _)| line.cells.get(c).and_then(values::ticked) == Some(true)).map(|(_, name)| name);
+    let mut ticked = h
+        .options
+        .iter()
+        .filter(|(c, _)| line.cells.get(c).and_then(values::ticked) == Some(true))
+        .map(|(_, name)| name);
     let (name, None) = (ticked.next()?, ticked.next()) else { return None };
     values::ticked(&Cell::Text(name.clone()))
 }

@@ -136,8 +136,18 @@ const WORDS: &[(&[&str], &[&str])] = &[
 ];
 
 /// Meanings whose words people write over ticked columns.
-const HEAD: &[&str] =
-    &["yes", "no", "partly", "planned", "in-preparation", "in-progress", "unknown", "no-information", "not-applicable", "not-relevant"];
+const HEAD: &[&str] = &[
+    "yes",
+    "no",
+    "partly",
+    "planned",
+    "in-preparation",
+    "in-progress",
+    "unknown",
+    "no-information",
+    "not-applicable",
+    "not-relevant",
+];
 
 /// True where a folded text is a common word for an answer that heads a ticked column.
 pub(super) fn heads_ticks(folded: &str) -> bool {

@@ -161,9 +161,7 @@ pub(super) fn formats(
         .map(|(f, keys, index)| fit(f, keys, index, tables, by_number, &said))
         .collect();
     // The period decides between editions that ask nearly the same.
-    let dated = |f: &Fit| {
-        period.is_some() && context.catalogue.format(&f.id).is_some_and(|f| f.period == period)
-    };
+    let dated = |f: &Fit| period.is_some() && context.catalogue.format(&f.id).is_some_and(|f| f.period == period);
     let rank = |f: &Fit| {
         f.all
             + if f.named { 0.15 } else { 0.0 }
@@ -235,14 +233,16 @@ fn share(f: &Fit, sheet: usize) -> f64 {
 /// True where the numbers of the rows tell the format, on every sheet: then no wording is looked at.
 fn by_number(tables: &rows::Tables, known: &Known) -> bool {
     let mut sheets: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    let mut figures = 0;
     for line in tables.lines.iter().take(SAMPLE) {
+        let known = |k: &&String| known.formats.values().any(|f| f.0.contains_key(*k));
+        let key = line.keys.iter().find(known);
         let s = sheets.entry(line.sheet).or_default();
-        s.0 += usize::from(line.keys.iter().any(|k| {
-            (k.contains('.') || k.chars().any(|c| c.is_ascii_digit())) && known.formats.values().any(|f| f.0.contains_key(k))
-        }));
+        s.0 += usize::from(key.is_some());
         s.1 += 1;
+        figures += usize::from(key.is_some_and(|k| k.chars().any(|c| c.is_ascii_digit())));
     }
-    sheets.values().map(|s| s.0).sum::<usize>() >= 8 && sheets.values().all(|(n, all)| n * 4 >= *all || *all < 4)
+    figures >= 8 && sheets.values().all(|(n, all)| n * 4 >= *all || *all < 4)
 }
 
 fn fit(

@@ -214,18 +214,16 @@ fn plausible(h: &Headings, before: Option<&Headings>, cells: &BTreeMap<u32, Cell
     }
 }
 
-/// The language of a heading row, by its word for answers.
+/// The language of a heading row, by its words for answers and comments.
 fn language(sheet: &Sheet, row: u32) -> Option<Lang> {
     sheet.rows.get(&row)?.values().find_map(|c| {
         let f = fold(&c.text());
-        if f.starts_with("reponse") || f.starts_with("valeur") {
-            Some(Lang::Fr)
-        } else if f.starts_with("respuesta") || f.starts_with("valor") {
-            Some(Lang::Es)
-        } else if f.starts_with("answer") || f.starts_with("response") {
-            Some(Lang::En)
-        } else {
-            None
+        let first = f.split(' ').next().unwrap_or("");
+        match first {
+            "reponse" | "reponses" | "valeur" | "autre" | "commentaires" | "oui" => Some(Lang::Fr),
+            "respuesta" | "respuestas" | "valor" | "otra" | "comentarios" | "pregunta" | "si" => Some(Lang::Es),
+            "answer" | "answers" | "response" | "responses" | "other" | "comments" | "yes" => Some(Lang::En),
+            _ => None,
         }
     })
 }
@@ -311,9 +309,13 @@ fn numbers(cell: Option<&Cell>, mut question: String) -> (Vec<String>, Option<Ce
     match cell {
         Some(Cell::Text(t)) => {
             // A long number cell holds number and question in one.
-            if looks_like_number(t) {
+            let parts = split(t);
+            let worded = parts
+                .as_ref()
+                .is_some_and(|(_, rest)| rest.split(|c: char| !c.is_alphabetic()).any(|w| w.chars().count() >= 4));
+            if looks_like_number(t) && !worded {
                 keys.push(number(t));
-            } else if let Some((n, rest)) = split(t) {
+            } else if let Some((n, rest)) = parts {
                 keys.push(number(&n));
                 if question.is_empty() {
                     question = rest;
