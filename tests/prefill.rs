@@ -293,7 +293,7 @@ fn a_certain_bound_that_is_broken_empties_a_proposal_but_never_a_kept_answer() {
     let w = world();
     let law = report("beta-1", "b.xlsx", "2021-2023", &[("law", code("yes"))]);
     let old = report("alpha-1", "old.xlsx", "2018-2020", &[("policy", code("B"))]);
-    let (drafts, _) = w.run("alpha-1", &[law.clone()], &[old], &[]);
+    let (drafts, _) = w.run("alpha-1", std::slice::from_ref(&law), &[old], &[]);
     assert_eq!(draft(&drafts, "alpha-1/policy").standing, Standing::Conflict);
     let base = report("alpha-1", "half.xlsx", "2021-2023", &[("policy", code("B"))]);
     let (drafts, _) = w.run("alpha-1", &[law], &[], &[base]);

@@ -373,6 +373,586 @@ fn a_ramsar_table_with_front_matter_and_boxes_below() {
     assert!(!reading.findings.iter().any(|f| f.code == "edition-assumed"), "{:#?}", reading.findings);
 }
 
+#[test]
+fn answers_in_every_shape_people_write_them() {
+    let w = World::of("ramsar-cop14");
+    let reading = w.read(
+        "Nº;Pregunta;Respuesta;Comentarios\n\
+         2.6;;\"1 234,5\";\n2.7;;menos de 5;\n2.8;;X;\n2.11;;G: 1.234;\n5.3;;E=120 sites;\n5.4;;\"about 12\";\n5.7;;more than;\n\
+         4.1;;a;\n4.2;;A=No;\n4.3;;Perhaps;see below\n3.1;;Yes, but late;\n5.1;;\"☐ Yes ☑ No ☐ Partially\";\n7.1;;C=Some Sites;\n7.3;;Z;\n\
+         9.1;;- ;\n12.1;;Yes?;\n12.2;;#REF!;\n9.2;;\"=1+1\";\n11.3;;@Yes;\n8.6;;x;\n",
+    );
+    let r = one(&reading);
+    let n = |q: Option<&str>, n: Option<f64>, u: Option<&str>| {
+        Some(Value::Number { qualifier: q.map(str::to_owned), number: n, unit: u.map(str::to_owned) })
+    };
+    assert_eq!(answer(r, "2.6").value, n(Some("E"), Some(1234.5), None));
+    assert_eq!(answer(r, "2.7").value, n(Some("F"), Some(5.0), None));
+    assert_eq!(answer(r, "2.8").value, n(Some("X"), None, None), "a qualifier without a number");
+    assert_eq!(answer(r, "2.11").value, n(Some("G"), Some(1234.0), None), "a Spanish point groups thousands");
+    assert_eq!(answer(r, "5.3").value, n(Some("E"), Some(120.0), Some("sites")));
+    assert_eq!(answer(r, "5.4").value, None);
+    assert_eq!(answer(r, "5.4").details.as_deref(), Some("about 12"), "kept as details, not guessed");
+    assert_eq!(answer(r, "5.7").value, n(Some("G"), None, None));
+    assert_eq!(answer(r, "4.1").value, code("A"));
+    assert_eq!(answer(r, "4.2").value, None, "a letter with the text of another option is neither");
+    assert_eq!(answer(r, "4.3").details.as_deref(), Some("Perhaps\nsee below"));
+    assert_eq!(answer(r, "3.1").value, None, "yes with a reservation is not yes");
+    assert_eq!(answer(r, "3.1").details.as_deref(), Some("Yes, but late"));
+    assert_eq!(answer(r, "5.1").value, code("B"));
+    assert_eq!(answer(r, "7.1").value, code("C"));
+    assert_eq!(answer(r, "7.3").value, code("Z"));
+    assert_eq!(answer(r, "9.2").details.as_deref(), Some("=1+1"));
+    let misfits: Vec<&str> =
+        reading.findings.iter().filter(|f| f.code == "answer-not-an-option").map(|f| f.place.as_str()).collect();
+    for line in [7, 10, 11, 12, 16, 17, 19, 21] {
+        // Each is named with its place.
+        assert!(misfits.contains(&format!("line {line}, column 3").as_str()), "line {line}: {misfits:?}");
+    }
+    assert_eq!(answer(r, "8.6").details.as_deref(), Some("x"), "which column of the table it is, nobody knows");
+    assert_eq!(finding(&reading.findings, "formula").place, "line 18, column 3");
+    assert!(finding(&reading.findings, "answer-not-an-option").message.contains("kept as details"));
+}
+
+#[test]
+fn ticked_columns_and_choices_of_several() {
+    let w = World::of("cites-ir");
+    let reading = w.read(xlsx(|b| {
+        let s = b.add_worksheet();
+        s.write_row(0, 0, ["Nº", "Question", "", "", "", "Détails"]).expect("a row");
+        s.merge_range(0, 2, 0, 4, "Answer", &Format::new()).expect("a region");
+        s.write_row(1, 2, ["Yes", "No", "No information"]).expect("a row");
+        for (r, (number, column, tick)) in [
+            ("1.7.3a", 2, "x"),
+            ("1.7.3b", 3, "✓"),
+            ("1.7.3c", 4, "X"),
+            ("1.7.3e", 2, "☑"),
+            ("1.1.1a", 4, "x"),
+            ("1.7.4b", 2, "in part"),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let r = r as u32 + 2;
+            s.write_string(r, 0, *number).expect("a cell");
+            s.write_string(r, *column, *tick).expect("a cell");
+        }
+        s.write_string(8, 0, "1.7.5a").expect("a cell");
+        s.write_boolean(8, 2, false).expect("a cell");
+        s.write_boolean(8, 3, true).expect("a cell");
+        s.write_string(8, 5, "none yet").expect("a cell");
+        s.write_string(9, 0, "1.7.5b").expect("a cell");
+        s.write_number(9, 2, 1).expect("a cell");
+        s.write_number(9, 3, 1).expect("a cell");
+    }));
+    let r = one(&reading);
+    assert_eq!(answer(r, "1.7.3a").value, code("yes"));
+    assert_eq!(answer(r, "1.7.3b").value, code("no"));
+    assert_eq!(answer(r, "1.7.3c").value, code("no-information"));
+    assert_eq!(answer(r, "1.7.3e").value, code("yes"));
+    assert_eq!(answer(r, "1.7.5a").value, code("no"));
+    assert_eq!(answer(r, "1.7.5a").details.as_deref(), Some("none yet"));
+    assert!(r.answer("cites-ir/1.1.1a", None).is_none(), "the question has no such option");
+    assert_eq!(answer(r, "1.7.4b").value, None, "a text is no tick");
+    assert_eq!(answer(r, "1.7.4b").details.as_deref(), Some("yes: in part"));
+    assert!(r.answer("cites-ir/1.7.5b", None).is_none(), "two ticks are no answer");
+    assert_eq!(finding(&reading.findings, "tick-with-text").place, "Sheet1!C8");
+
+    let reading = w.read(sheet(&[
+        &["Number", "Answer"],
+        &["1.5.1b", "Banning export; Revised harvest or export quotas\nOther: fences"],
+        &["1.5.2b", "Virtual College, IUCN Checklist, Resolution Conf. 16.7"],
+        &["1.7.5d", "Euthanasia; to the moon"],
+        &["1.5.2c", "case by case."],
+    ]));
+    let r = one(&reading);
+    let codes = |c: &[&str]| Some(Value::Codes(c.iter().map(|c| (*c).to_owned()).collect()));
+    assert_eq!(answer(r, "1.5.1b").value, codes(&["revised-harvest-or-export-quotas", "banning-export", "other"]));
+    assert_eq!(answer(r, "1.5.1b").details.as_deref(), Some("fences"));
+    assert_eq!(answer(r, "1.5.2b").value, codes(&["virtual-college", "iucn-checklist", "resolution-conf-16-7"]));
+    assert_eq!(answer(r, "1.7.5d").value, codes(&["euthanasia"]));
+    assert_eq!(answer(r, "1.7.5d").details.as_deref(), Some("to the moon"));
+    assert_eq!(answer(r, "1.5.2c").value, code("case-by-case"));
+}
+
+/// A label of the built-in template, so that the test follows it when it is reworded.
+fn label(w: &World, id: &str) -> String {
+    let q = w.catalogue.format_of(id).and_then(|f| f.question(id)).unwrap_or_else(|| panic!("{id}"));
+    q.label.en.clone()
+}
+
+#[test]
+fn wordings_stand_in_for_numbers_and_overrule_wrong_ones() {
+    let w = World::of("ramsar-cop14");
+    let l = |q: &str| label(&w, &format!("ramsar-cop14/{q}"));
+    let reading = w.read(xlsx(|b| {
+        let s = b.add_worksheet();
+        s.write_row(0, 0, ["No.", "Question", "Answer"]).expect("a row");
+        // 2.10 became 2.1, once with its words and once without.
+        s.write_number(1, 0, 2.1).expect("a cell");
+        s.write_string(1, 1, l("2.10")).expect("a cell");
+        s.write_string(1, 2, "Obsolete").expect("a cell");
+        s.write_number(2, 0, 4.1).expect("a cell");
+        s.write_string(2, 2, "A").expect("a cell");
+        // A number of another edition.
+        s.write_string(3, 0, "4.4").expect("a cell");
+        s.write_string(3, 1, l("4.5")).expect("a cell");
+        s.write_string(3, 2, "D").expect("a cell");
+        // No number.
+        s.write_string(4, 1, l("19.1").to_uppercase()).expect("a cell");
+        s.write_string(4, 2, "Planned").expect("a cell");
+        s.write_string(5, 1, "Something that is asked nowhere at all").expect("a cell");
+        s.write_string(5, 2, "Yes").expect("a cell");
+        s.write_string(6, 0, "99.9").expect("a cell");
+        s.write_string(6, 2, "lost?").expect("a cell");
+        // A formula as an answer.
+        s.write_string(7, 0, "16.7").expect("a cell");
+        s.write_formula(7, 2, Formula::new("=A1").set_result("#REF!")).expect("a cell");
+    }));
+    let r = one(&reading);
+    assert_eq!(answer(r, "2.10").value, code("Q"));
+    assert!(r.answer("ramsar-cop14/2.1", None).is_none());
+    assert_eq!(answer(r, "4.1").value, code("A"));
+    assert_eq!(answer(r, "4.5").value, code("D"));
+    assert_eq!(finding(&reading.findings, "number-and-wording").place, "Sheet1!C4");
+    assert_eq!(answer(r, "19.1").value, code("D"));
+    let at = |place: &str| reading.findings.iter().find(|f| f.place == place).expect("a finding at the place");
+    assert!(at("Sheet1!C6").message.contains("not used: \"Yes\""), "a wording that is no question is not guessed");
+    assert!(at("Sheet1!C7").message.contains("99.9") && at("Sheet1!C7").message.contains("lost?"));
+    assert_eq!(finding(&reading.findings, "formula").place, "Sheet1!C8");
+
+    // "Code" is the answer where another column holds the numbers.
+    let french = w.read("N° ;Libellé;Code;Observations\n4.1;;A;déjà fait\n".to_owned());
+    assert_eq!(answer(one(&french), "4.1").value, code("A"));
+    assert_eq!(answer(one(&french), "4.1").details.as_deref(), Some("déjà fait"));
+
+    let order = w.read(xlsx(|b| {
+        let s = b.add_worksheet();
+        s.write_row(0, 0, ["No.", "Question", "Answer"]).expect("a row");
+        for (r, (n, a)) in [(2.1, "A"), (2.9, "B"), (2.1, "Obsolete"), (2.11, "X")].iter().enumerate() {
+            s.write_number(r as u32 + 1, 0, *n).expect("a cell");
+            s.write_string(r as u32 + 1, 2, *a).expect("a cell");
+        }
+    }));
+    let r = one(&order);
+    assert_eq!(answer(r, "2.1").value, code("A"));
+    assert_eq!(answer(r, "2.10").value, code("Q"));
+    assert_eq!(finding(&order.findings, "number-shortened").place, "Sheet1!C4");
+}
+
+#[test]
+fn every_option_of_every_form_is_read_back_in_every_language() {
+    use dunlin::model::{Kind as Ask, Lang};
+    let world = World::new();
+    for format in world.catalogue.targets() {
+        let w = World::of(&format.id);
+        for lang in Lang::ALL {
+            for with_code in [false, true] {
+                let mut csv = String::from("Number;Answer\n");
+                let mut expected: Vec<(String, Value)> = Vec::new();
+                for (i, q) in format.questions.iter().enumerate() {
+                    if q.repeat.is_some() || q.options.is_empty() || matches!(q.kind, Ask::Heading | Ask::Indicator) {
+                        continue;
+                    }
+                    let option = &q.options[i % q.options.len()];
+                    let label = option.text.get(lang);
+                    let cell = match (with_code, label.contains('#')) {
+                        (true, false) if option.code.len() <= 2 => format!("{}={label}", option.code),
+                        (_, true) => continue,
+                        _ => label.to_owned(),
+                    };
+                    let value = match q.kind {
+                        Ask::Multi => Value::Codes(vec![option.code.clone()]),
+                        Ask::Number => Value::Number { qualifier: Some(option.code.clone()), number: None, unit: None },
+                        _ => Value::Code(option.code.clone()),
+                    };
+                    csv.push_str(&format!("\"{}\";\"{}\"\n", q.key(), cell.replace('"', "\"\"")));
+                    expected.push((q.id.clone(), value));
+                }
+                let reading = w.read(csv);
+                for (id, value) in expected {
+                    let got = one(&reading).answer(&id, None).and_then(|a| a.value.clone());
+                    assert_eq!(got, Some(value), "{id} in {lang}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_place_tells_equal_wordings_apart() {
+    let w = World::of("ramsar-cop14");
+    let q = |id: &str| {
+        w.catalogue.format("ramsar-cop14").and_then(|f| f.question(&format!("ramsar-cop14/{id}"))).expect("a question")
+    };
+    let email = |id: &str| (q(id).block.en.clone(), q(id).label.en.clone());
+    let ((b1, l1), (b2, l2)) = (email("1.STRP.email"), email("1.CEPA-GOV.email"));
+    let reading = w.read(sheet(&[
+        &["Question", "Answer"],
+        &[&b1],
+        &[&l1, "strp@example.org"],
+        &[&b2],
+        &[&l2, "cepa@example.org"],
+        &[&label(&w, "ramsar-cop14/3.2")],
+        &[&label(&w, "ramsar-cop14/3.2#a"), "A"],
+        &[&label(&w, "ramsar-cop14/3.2#b"), "B"],
+        &[&label(&w, "ramsar-cop14/16.2")],
+        &[&label(&w, "ramsar-cop14/16.2#a"), "3"],
+    ]));
+    let r = one(&reading);
+    assert_eq!(answer(r, "1.STRP.email").value, text("strp@example.org"));
+    assert_eq!(answer(r, "1.CEPA-GOV.email").value, text("cepa@example.org"));
+    assert_eq!(answer(r, "3.2#a").value, code("A"));
+    assert_eq!(answer(r, "3.2#b").value, code("B"));
+    assert_eq!(answer(r, "16.2#a").value, number("E", 3.0));
+    assert_eq!(r.answers.len(), 5, "{:#?}", r.answers);
+
+    // The boxes of the targets are worded alike; the heading above them tells which target.
+    let reading = w.read(sheet(&[
+        &["Question", "Answer"],
+        &["Target 5"],
+        &["Priority", "High"],
+        &["Target 12: restoration"],
+        &["Priority", "C=Low"],
+    ]));
+    let r = one(&reading);
+    assert_eq!(answer(r, "T5.priority").value, code("A"));
+    assert_eq!(answer(r, "T12.priority").value, code("C"));
+    assert_eq!(r.answers.len(), 2);
+}
+
+#[test]
+fn the_format_is_found_and_said_where_it_is_a_guess() {
+    let w = World::new();
+    let rows: Vec<String> = ["IV.1", "IV.2", "V.1", "XII.1", "XII.2", "XIX.2", "XIII.5"]
+        .iter()
+        .map(|n| format!("{n},{},Yes\n", label(&w, &format!("cms-cop14/{n}")).replace(',', " ")))
+        .collect();
+    let reading = w.read(format!("Number,Question,Answer\n{}", rows.concat()));
+    assert_eq!(one(&reading).format, "cms-cop14");
+    let f = finding(&reading.findings, "edition-assumed");
+    assert_eq!(f.level, Level::Warning);
+    assert!(f.message.contains("next: "));
+    assert_eq!(one(&reading).period, None);
+
+    let reading =
+        w.read("Number,Question,Answer\n1,Best football team,Testland\n2,Colour of the sky,blue\n".to_owned());
+    assert!(reading.reports.is_empty());
+    assert!(finding(&reading.findings, "format-unknown").hint.contains("--format"));
+
+    let mut w = World::of("no-such-format");
+    let reading = w.read("Number,Question,Answer\n4.1,x,A\n".to_owned());
+    assert!(finding(&reading.findings, "format-not-known").hint.contains("ramsar-cop14"));
+    w.options.format = Some("ramsar-cop14".to_owned());
+    w.options.party = dunlin::model::Party::parse("QM");
+    let reading =
+        w.read("Country,Number,Question,Answer\nSamplia,4.1,,A\nSamplia,4.1,,B\nAtlantis,4.1,,C\n".to_owned());
+    assert_eq!(reading.reports.len(), 2, "Parties are kept apart");
+    assert_eq!(finding(&reading.findings, "answered-twice").place, "line 3, column 4");
+    finding(&reading.findings, "party-differs");
+    finding(&reading.findings, "party-unknown");
+    assert!(w.read("a,b\n1,2\n".to_owned()).findings.iter().any(|f| f.code == "no-table"));
+}
+
+#[test]
+fn sites_targets_and_columns_of_rows() {
+    let w = World::of("ramsar-cop14");
+    let reading = w.read(
+        "No.,Question,Ramsar Site number,Site name,Answer\n5.7,,1234,Blue Lake,A\n5.7,,,,E=3\n8.5,,1234,Blue Lake,P\n"
+            .to_owned(),
+    );
+    let r = one(&reading);
+    assert_eq!(r.items[0].id, "1234");
+    assert_eq!(r.items[0].title, "Blue Lake");
+    assert_eq!(r.answer("ramsar-cop14/site.5.7", Some("1234")).expect("the site").value, code("A"));
+    assert_eq!(answer(r, "5.7").value, number("E", 3.0));
+    assert_eq!(r.answer("ramsar-cop14/site.8.5", Some("1234")).expect("the site").value, code("P"));
+
+    let w = World::of("cbd-nr7");
+    let reading = w.read(
+        "Number,Target,Answer\nIII.progressSummary,Target 6,text six\nIII.progressSummary,NT01. By 2030 all is well,text one\n\
+         III.levelOfProgress,GBF-T06. Reduce,No  significant change \nIII.progressSummary,,lost\n"
+            .to_owned(),
+    );
+    let r = one(&reading);
+    let at = |q: &str, i: &str| r.answer(&format!("cbd-nr7/III.{q}"), Some(i)).expect("the target").value.clone();
+    assert_eq!(at("progressSummary", "GBF:T6"), text("text six"));
+    assert_eq!(at("progressSummary", "NT01"), text("text one"));
+    assert_eq!(at("levelOfProgress", "GBF:T6"), code("2D241E0A-1D17-4A0A-9D52-B570D34B23BF"));
+    finding(&reading.findings, "item-missing");
+
+    let w = World::of("cms-cop14");
+    let reading = w.read(
+        "Number,Question,Answer,Species affected\nX.1,Bycatch,2 = moderate,Turtles\nX.1,Illegal trade,severe,\n"
+            .to_owned(),
+    );
+    let r = one(&reading);
+    assert_eq!(answer(r, "X.1#bycatch").value, code("2"));
+    assert_eq!(answer(r, "X.1#illegal-trade").value, code("1"));
+    assert!(reading.findings.iter().any(|f| f.code == "column-not-used") || !answer(r, "X.1#bycatch").rows.is_empty());
+}
+
+// The export of the CBD reporting tool.
+
+#[test]
+fn binary_indicators_of_an_export() {
+    let w = World::new();
+    let reading = w.read(
+        "\u{feff}\"Question Number\",\"Response\",\"Published on\",\"Unique ID\",\"Target\",\"Indicator\",\"Indicator Code\",\"Comments\",\"Government\",\"Mood\"\n\
+         \"6.1\",\"Partially\",\"28-Feb-2026 18:58\",\"ORT-NR7BID-QM-1-1\",\"NT01. All is well\",\"6.b Invasive species\",\"6.b\",\"Law under review\",\"Testland\",\"good\"\n\
+         \"6.1\",\"Partially\",\"28-Feb-2026 18:58\",\"ORT-NR7BID-QM-1-1\",\"NT02. All is better\",\"6.b Invasive species\",\"6.b\",\"Law under review\",\"Testland\",\"\"\n\
+         \"6.2\",\"Under  development \",\"28-Feb-2026 18:58\",\"\",\"\",\"6.b Invasive species\",\"6.b\",\"\",\"Testland\",\"\"\n\
+         \"6.2\",\"Fully\",\"01-Mar-2026 09:00\",\"\",\"\",\"6.b Invasive species\",\"6.b\",\"\",\"Testland\",\"\"\n\
+         \"6.3\",\"no\",\"28-Feb-2026 18:58\",\"\",\"\",\"6.b\",\"6.b\",\"\",\"Testland\",\"\"\n\
+         \"6.3\",\"fully\",\"28-Feb-2026 18:58\",\"\",\"\",\"6.b\",\"6.b\",\"\",\"Testland\",\"\"\n\
+         \"1\",\"Yes\",\"\",\"\",\"\",\"\",\"1.b\",\"\",\"Testland\",\"\"\n\
+         \"1 (a)\",\"Partially\",\"\",\"\",\"\",\"\",\"1.b\",\"\",\"Testland\",\"\"\n\
+         \"8.7\",\"mitigation; adaptation\",\"\",\"\",\"\",\"\",\"8.b\",\"\",\"Testland\",\"\"\n\
+         \"9.3\",\"underDevelopment\",\"\",\"\",\"\",\"\",\"9.b\",\"\",\"Testland\",\"\"\n\
+         \"\",\"mining; energy\",\"\",\"\",\"\",\"\",\"14.b\",\"\",\"Testland\",\"\"\n\
+         \"20.5.1 (a)\",\"womenGirls; other\",\"\",\"\",\"\",\"\",\"22.b\",\"\",\"Testland\",\"\"\n\
+         \"22.1(a)(other)\",\"fishers; herders\",\"\",\"\",\"\",\"\",\"22.b\",\"\",\"Testland\",\"\"\n\
+         \"22.1(a)(other) (b)\",\"rightsOverResources\",\"\",\"\",\"\",\"\",\"22.b\",\"\",\"Testland\",\"\"\n\
+         \"20.5 (c)\",\"No\",\"\",\"\",\"\",\"\",\"22.b\",\"\",\"Testland\",\"\"\n\
+         \"6.1\",\"No\",\"\",\"\",\"\",\"\",\"6.b\",\"\",\"Samplia\",\"\"\n\
+         \"77.7\",\"Yes\",\"\",\"\",\"\",\"\",\"77.b\",\"\",\"Samplia\",\"\"\n\
+         \"6.2\",\"mostly\",\"\",\"\",\"\",\"\",\"6.b\",\"\",\"Samplia\",\"\"\n"
+            .to_owned(),
+    );
+    assert_eq!(reading.reports.len(), 2, "{:#?}", reading.findings);
+    let r = &reading.reports[0];
+    assert_eq!(r.party.map(|p| p.to_string()).as_deref(), Some("QM"));
+    assert_eq!(r.period, Some(Period { from: 2022, to: 2026 }));
+    let codes = |c: &[&str]| Some(Value::Codes(c.iter().map(|c| (*c).to_owned()).collect()));
+    for (q, value) in [
+        ("6_1", code("partially")),
+        ("6_2", code("fully")),
+        ("6_3", code("no")),
+        ("1", code("yes")),
+        ("1_1_a", code("partially")),
+        ("8_7", codes(&["mitigation", "adaptation"])),
+        ("9_3", codes(&["underDevelopment"])),
+        ("14_3_a", codes(&["energy", "mining"])),
+        ("22_1_a", codes(&["womenGirls", "other"])),
+        ("22_1_a_1", text("fishers; herders")),
+        ("22_1_b", codes(&["rightsOverResources"])),
+        ("22_1_c", code("no")),
+    ] {
+        assert_eq!(answer(r, q).value, value, "{q}");
+    }
+    assert_eq!(r.answers.len(), 12);
+    assert_eq!(answer(r, "6_1").details.as_deref(), Some("Law under review"), "the comment of the indicator, once");
+    finding(&reading.findings, "comment-of-group");
+    let twice: Vec<(Level, &str)> =
+        reading.findings.iter().filter(|f| f.code == "answered-twice").map(|f| (f.level, f.place.as_str())).collect();
+    assert_eq!(twice, [(Level::Info, "line 4, column 2"), (Level::Warning, "line 7, column 2")]);
+    assert!(finding(&reading.findings, "column-not-used").message.contains("Mood"));
+    let r = &reading.reports[1];
+    assert_eq!(answer(r, "6_1").value, code("no"));
+    assert_eq!(r.answers.len(), 1);
+    assert!(finding(&reading.findings, "question-unknown").message.contains("77.7"));
+    assert!(finding(&reading.findings, "answer-not-an-option").message.contains("mostly"));
+}
+
+#[test]
+fn targets_goals_and_indicator_data_of_an_export() {
+    let w = World::new();
+    let reading = w.read(xlsx(|b| {
+        let s = b.add_worksheet();
+        for (r, row) in [
+            ["Unique ID", "Target Type", "Target", "Global Targets", "Progress Summary", "Level of Progress"],
+            [
+                "ORT-NR7-QM-1-1",
+                "National",
+                "NT01.  By 2030, all\u{a0}is well",
+                "GBF-T03. Conserve; GBF-T11. Restore",
+                "text",
+                "Progress towards target but at an  insufficient rate ",
+            ],
+            ["ORT-NR7-QM-1-1", "Global", "", "GBF-T05. Trade", "other text", "Unknown"],
+            ["ORT-NR7-QM-1-1", "National", "Clean rivers for all", "", "third", ""],
+            ["ORT-NR7-QM-1-1", "National", "", "", "lost", ""],
+        ]
+        .iter()
+        .enumerate()
+        {
+            s.write_row(r as u32, 0, *row).expect("a row");
+        }
+        let s = b.add_worksheet();
+        s.write_row(0, 0, ["Published on", "Unique ID", "goal", "Summary of Progress"]).expect("a row");
+        s.write_row(1, 0, ["28-Feb-2026 18:58", "ORT-NR7-QM-1-1", "GBF-GOAL-A. Integrity", "goal text"])
+            .expect("a row");
+        let s = b.add_worksheet();
+        s.write_row(
+            0,
+            0,
+            ["Unique ID", "Has Revised NBSAP", "Anticipated NBSAP Date", "Stakeholders", "Has Stakeholder Engagement"],
+        )
+        .expect("a row");
+        s.write_row(1, 0, ["ORT-NR7-QM-1-1", "In Progress", "31 December 2026", "Academia; Citizens at large", "Yes"])
+            .expect("a row");
+        let s = b.add_worksheet();
+        s.write_row(
+            0,
+            0,
+            [
+                "Indicator",
+                "Indicator Type",
+                "Value",
+                "Year",
+                "Unit",
+                "Disaggregation",
+                "Footnote",
+                "Comments",
+                "Source of Data",
+                "Unique ID",
+            ],
+        )
+        .expect("a row");
+        let rows = [
+            [
+                "D.2 Public funding",
+                "headline",
+                "309.6",
+                "2022",
+                "billion",
+                "",
+                "a note",
+                "",
+                "national",
+                "ORT-NR7ID-QM-2-1",
+            ],
+            [
+                "D.2 Public funding",
+                "headline",
+                "309.6",
+                "2022",
+                "billion",
+                "",
+                "a note",
+                "",
+                "national",
+                "ORT-NR7ID-QM-2-1",
+            ],
+            [
+                "D.2 Public funding",
+                "headline",
+                "242",
+                "2021",
+                "billion",
+                "forest",
+                "",
+                "",
+                "national",
+                "ORT-NR7ID-QM-2-1",
+            ],
+            ["7.1 Eutrophication", "", "", "", "", "", "", "not measured", "", "ORT-NR7ID-QM-3-1"],
+            ["A.1 Red list", "", "", "", "", "", "", "", "", "ORT-NR7ID-QM-4-1"],
+            ["Happiness of birds", "national", "7", "2020", "points", "", "", "", "", "ORT-NR7ID-QM-5-1"],
+        ];
+        for (r, row) in rows.iter().enumerate() {
+            s.write_row(r as u32 + 1, 0, *row).expect("a row");
+        }
+    }));
+    let r = one(&reading);
+    let items: Vec<(&str, Vec<&str>)> =
+        r.items.iter().map(|i| (i.id.as_str(), i.frameworks.iter().map(String::as_str).collect())).collect();
+    assert_eq!(
+        items,
+        [
+            ("NT01", vec!["GBF:T3", "GBF:T11"]),
+            ("GBF:T5", vec!["GBF:T5"]),
+            ("clean-rivers-for-all", vec![]),
+            ("GBF:GOAL-A", vec!["GBF:GOAL-A"]),
+        ]
+    );
+    assert_eq!(r.items[0].title, "NT01. By 2030, all is well");
+    let at = |q: &str, i: &str| r.answer(&format!("cbd-nr7/{q}"), Some(i)).expect("the item").value.clone();
+    assert_eq!(at("III.levelOfProgress", "NT01"), code("486C27A7-6BDF-460D-92F8-312D337EC6E2"));
+    assert_eq!(at("III.progressSummary", "GBF:T5"), text("other text"));
+    assert_eq!(at("III.progressSummary", "clean-rivers-for-all"), text("third"));
+    assert_eq!(at("IV.summaryOfProgress", "GBF:GOAL-A"), text("goal text"));
+    finding(&reading.findings, "item-missing");
+    assert_eq!(answer(r, "II.hasRevisedNbsap").value, code("inProgress"));
+    assert_eq!(answer(r, "II.hasStakeholderEngagement").value, code("true"));
+    assert_eq!(
+        answer(r, "II.anticipatedNbsapDate").value,
+        chrono::NaiveDate::from_ymd_opt(2026, 12, 31).map(Value::Date)
+    );
+    assert_eq!(answer(r, "II.stakeholders").value.as_ref().map(|v| v.codes().len()), Some(2));
+    let d2 = answer(r, "indicator.D.2");
+    assert_eq!(d2.value, code("national"));
+    let rows: Vec<(&str, &str, Option<&String>)> =
+        d2.rows.iter().map(|r| (r["year"].as_str(), r["value"].as_str(), r.get("disaggregated"))).collect();
+    assert_eq!(rows, [("2022", "309.6", None), ("2021", "242", Some(&"yes".to_owned()))]);
+    assert_eq!(answer(r, "indicator.7.1").details.as_deref(), Some("not measured"));
+    assert!(answer(r, "indicator.7.1").rows.is_empty());
+    assert!(r.answer("cbd-nr7/indicator.A.1", None).is_none());
+    assert!(finding(&reading.findings, "indicator-without-data").message.contains("A.1, 7.1"));
+    assert!(finding(&reading.findings, "indicator-not-asked").message.contains("Happiness"));
+}
+
+// Nothing a file holds may panic.
+
+mod never_panics {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Loaded once: the cases are many.
+    fn world() -> &'static World {
+        static WORLD: std::sync::OnceLock<World> = std::sync::OnceLock::new();
+        WORLD.get_or_init(|| World::of("cbd-nr7"))
+    }
+
+    fn fixtures() -> Vec<Vec<u8>> {
+        let mut all = vec![
+            sheet(&[
+                &["No.", "Question", "Answer", "Yes", "No", "Comments", "Target", "Country"],
+                &["1.1 a)", "x", "A=Yes", "x", "", "1,5 km", "GBF-T03.", "Samplia"],
+                &["2.6", "Additional information", "E=1.234"],
+            ]),
+            minimal_xlsx("<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>No.</t></is></c></row></sheetData></worksheet>"),
+            b"<table><tr><td colspan=3 rowspan='2'>No.<td>Answer<tr><th>&#x41;&amp;".to_vec(),
+            "Question Number,Response,Unique ID,Indicator Code\n1 (a),Yes; no,ORT-NR7-QM-1,1.b\n".into(),
+            "Indicator,Value,Year,Unique ID,Unit\nD.2 x,1,2,ORT-NR7ID-QM-1-1,t\n".into(),
+            "sep=;\nNumber;Question;Answer\n\"4.1\";\"a\"\"b\";☑ Yes ☐ No\n".into(),
+            zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<office:document-content><table:table table:name='A'><table:table-row><table:table-cell office:value-type='float' office:value='4.1' table:number-columns-repeated='3'/></table:table-row></table:table></office:document-content>")]),
+        ];
+        let mut ole = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+        ole.resize(1024, 7);
+        ole.extend("Workbook".encode_utf16().flat_map(u16::to_le_bytes));
+        ole.resize(3072, 0);
+        all.push(ole);
+        all
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
+            let _ = world().read(bytes);
+        }
+
+        #[test]
+        fn on_broken_fixtures(which in 0_usize..8, at in any::<prop::sample::Index>(), with in any::<u8>(), cut in any::<prop::sample::Index>()) {
+            let all = fixtures();
+            let mut bytes = all[which % all.len()].clone();
+            let i = at.index(bytes.len());
+            bytes[i] = with;
+            let _ = world().read(bytes.clone());
+            bytes.truncate(cut.index(bytes.len()));
+            let _ = world().read(bytes);
+        }
+
+        #[test]
+        fn on_any_cells(number in ".{0,12}", question in ".{0,40}", answer in ".{0,40}", details in ".{0,20}") {
+            let q = |t: &str| format!("\"{}\"", t.replace('"', "\"\""));
+            let _ = world().read(format!("Number,Question,Answer,Details,Target\nX.1,,,,\n{},{},{},{},{}\n", q(&number), q(&question), q(&answer), q(&details), q(&question)));
+        }
+    }
+}
+
 const CITES_FR: &[&str] =
     &["N°", "Question", "Oui", "Non", "Pas d'information", "Sans objet", "Autre réponse", "Commentaires"];
 

@@ -1,6 +1,6 @@
 //! The shape of a template file, exactly as it stands in `templates/*.toml`.
 //!
-//! Nothing here interprets anything: [`super::load`] turns these into the model's types and names
+//! Nothing here interprets anything: the loader turns these into the model's types and names
 //! every mistake. The build script compiles the built-in templates through the same types, so this
 //! file depends on nothing but serde.
 

@@ -24,6 +24,9 @@ struct Line {
     reuse_back: String,
 }
 
+/// A column of the table: its SSSOM slot and what a line has in it.
+type Slot = (&'static str, fn(&Line) -> &str);
+
 /// All links, *not* rows and placements under subjects as SSSOM TSV with embedded metadata: rows
 /// sorted, columns without any value left out, LF line ends.
 #[must_use]
@@ -69,7 +72,7 @@ pub fn export(x: &Crosswalk, catalogue: &Catalogue) -> String {
             reuse_back: String::new(),
         });
     }
-    let columns: [(&str, fn(&Line) -> &str); 13] = [
+    let columns: [Slot; 13] = [
         ("subject_id", |l| &l.subject),
         ("subject_label", |l| &l.subject_label),
         ("predicate_id", |l| l.predicate),

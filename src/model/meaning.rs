@@ -48,7 +48,10 @@ impl Meaning {
             // A state that did not change is not the absence of something.
             "no-change" => Polarity::Other,
             w if w.starts_with("yes-") => Polarity::Positive,
-            w if w.starts_with("no-") => Polarity::Negative,
+            // Whatever else it says, what is only planned or in preparation is not there yet.
+            w if w.starts_with("no-") || w.starts_with("planned-") || w.starts_with("in-preparation-") => {
+                Polarity::Negative
+            }
             _ => Polarity::Other,
         }
     }

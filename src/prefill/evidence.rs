@@ -5,14 +5,24 @@ use std::collections::HashSet;
 use super::sources::Said;
 use super::{Run, words};
 use crate::crosswalk::{Link, QRef, Relation, Reuse};
-use crate::model::{Kind, Period, Question, Relative, Source, Step, Time, Value};
+use crate::model::{Kind, Lang, Party, Period, Question, Relative, Source, Standing, Step, Time, Value};
 
-/// Most pieces of evidence shown beside one question without a link of their own; the rest is named
-/// in one line, so that a person can still look it up.
-const MOST_HINTS: usize = 5;
+/// Most pieces of evidence without a link of their own that are shown beside one question; the rest
+/// is named in one line, so that a person can still look it up. A question a human has answered needs
+/// none: what disagrees with it comes by links and bounds.
+fn most_hints(standing: Standing) -> usize {
+    match standing {
+        Standing::Kept => 0,
+        Standing::CarriedOver => 2,
+        _ => 4,
+    }
+}
 
 /// An answer of this many years before the end of the new period is too old to fill a cell.
 const TOO_OLD: u16 = 6;
+
+/// What a template says of the question that asks for the country's name.
+const PARTY_NAME: &str = "party-name";
 
 /// One answer of another convention and what it may do.
 pub(super) struct Offer {
@@ -23,7 +33,7 @@ pub(super) struct Offer {
 }
 
 /// Offers for a question, strongest first: what fills, what may be edited, what is evidence.
-pub(super) fn offers(run: &Run, q: &Question, refs: &[QRef]) -> Vec<Offer> {
+pub(super) fn offers(run: &Run, q: &Question, refs: &[QRef], standing: Standing) -> Vec<Offer> {
     let mut seen: HashSet<(String, String, String)> = HashSet::new();
     let mut key =
         |s: &Said| seen.insert((s.report.file.clone(), s.answer.question.clone(), s.answer.origin.place.clone()));
@@ -56,9 +66,11 @@ pub(super) fn offers(run: &Run, q: &Question, refs: &[QRef]) -> Vec<Offer> {
         }
     }
     let mut beside = Vec::new();
-    if !q.personal && !matches!(q.kind, Kind::Contact | Kind::File | Kind::Heading | Kind::DateRange) {
-        beside = of_one_subject(run, refs, &mut key);
+    let most = most_hints(standing);
+    if most > 0 && !q.personal && !matches!(q.kind, Kind::Contact | Kind::File | Kind::Heading | Kind::DateRange) {
+        beside = of_one_subject(run, refs, most, &mut key);
     }
+    run.name_the_rest(&mut hints, MOST_LINKED_HINTS);
     fills.append(&mut texts);
     fills.append(&mut hints);
     fills.append(&mut beside);
@@ -79,7 +91,7 @@ fn linked(
     let mut source = run.source(said, relation.name(), Step::Hinted);
     let mut reason = link.comment.clone();
     let value = match reuse {
-        Reuse::Copy => copied(q, said),
+        Reuse::Copy => copied(q, said, run.party, run.lang),
         Reuse::Recode => recoded(run, target, other, said),
         Reuse::Draft | Reuse::Hint => None,
     };
@@ -96,7 +108,17 @@ fn linked(
             fills = Some(v);
         }
     }
-    if fills.is_none() && reuse >= Reuse::Draft && said.text().is_some() && (q.kind == Kind::Text || q.details) {
+    let no = said.explains_a_no();
+    if let (Some((of, code)), true) = (&no, said.question.kind.is_textual()) {
+        // A follow-up alone would not show that it explains a no.
+        source.says = format!("{}: {}\n{}", of.label.get(run.lang), of.option_text(code, run.lang), source.says);
+    }
+    if fills.is_none()
+        && reuse >= Reuse::Draft
+        && no.is_none()
+        && said.text().is_some()
+        && (q.kind == Kind::Text || q.details)
+    {
         source.step = Step::Suggested;
     }
     if source.reason.is_empty() {
@@ -109,7 +131,7 @@ fn linked(
 
 /// A value that may be copied as it is: the kinds agree, and an option code exists in the target
 /// with the same meaning.
-fn copied(q: &Question, said: &Said) -> Option<Value> {
+fn copied(q: &Question, said: &Said, party: Option<Party>, lang: Lang) -> Option<Value> {
     match (&said.value, q.kind) {
         (Some(Value::Code(c)), k) if k.is_single_choice() => {
             let meaning = &said.question.option(c)?.meaning;
@@ -123,6 +145,10 @@ fn copied(q: &Question, said: &Said) -> Option<Value> {
             })
             .collect::<Option<Vec<_>>>()
             .map(Value::Codes),
+        // An older report may use a name the country no longer has; the code does not change.
+        (Some(Value::Text(_)), Kind::Text) if q.system == PARTY_NAME && party.is_some() => {
+            party.map(|p| Value::Text(p.name(lang).to_owned()))
+        }
         (Some(Value::Text(t)), k) if k.is_textual() => Some(Value::Text(t.clone())),
         (Some(Value::Date(d)), Kind::Date) => Some(Value::Date(*d)),
         (Some(Value::Number { qualifier: None, number, unit }), Kind::Number) if q.options.is_empty() => {
@@ -153,10 +179,19 @@ fn in_time(run: &Run, q: &Question, said: &Said) -> bool {
 }
 
 /// Answers of other conventions to questions of the same subjects.
-fn of_one_subject(run: &Run, refs: &[QRef], key: &mut impl FnMut(&Said) -> bool) -> Vec<Offer> {
+fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&Said) -> bool) -> Vec<Offer> {
     let lang = run.lang;
+    // A pair checked to be another thing is not shown again; a title stands for its rows.
+    let titles: Vec<QRef> = refs
+        .iter()
+        .filter_map(|r| {
+            let (title, _) = r.question.split_once('#')?;
+            Some(QRef::new(title, r.item.as_deref()))
+        })
+        .collect();
     let not: HashSet<&QRef> = refs
         .iter()
+        .chain(&titles)
         .flat_map(|t| {
             run.crosswalk
                 .links_of(t)
@@ -169,7 +204,8 @@ fn of_one_subject(run: &Run, refs: &[QRef], key: &mut impl FnMut(&Said) -> bool)
     for target in refs {
         for own in run.crosswalk.placements(target) {
             for (other, main) in run.crosswalk.questions_of(&own.subject) {
-                if other.format() == target.format() || not.contains(other) {
+                let title = other.question.split_once('#').map(|(t, _)| QRef::new(t, other.item.as_deref()));
+                if other.format() == target.format() || not.contains(other) || title.is_some_and(|t| not.contains(&t)) {
                     continue;
                 }
                 for said in run.index.said(other) {
@@ -214,18 +250,26 @@ fn of_one_subject(run: &Run, refs: &[QRef], key: &mut impl FnMut(&Said) -> bool)
             ))
         })
     });
-    let rest: Vec<String> = found.iter().skip(MOST_HINTS).map(|(_, _, o)| run.short(&o.source)).collect();
-    found.truncate(MOST_HINTS);
     let mut offers: Vec<Offer> = found.into_iter().map(|(_, _, o)| o).collect();
-    if let (false, Some(last)) = (rest.is_empty(), offers.last_mut()) {
-        let mut names = rest;
-        names.dedup();
-        last.source.reason.push_str(&format!(". {}: {}", words::more(lang), names.join(", ")));
-    }
+    run.name_the_rest(&mut offers, most);
     offers
 }
 
+/// Most pieces of linked evidence shown beside one question; a question about each Ramsar Site can
+/// bring dozens.
+const MOST_LINKED_HINTS: usize = 6;
+
 impl Run<'_> {
+    /// Keeps the first `most` offers and names the others in one line of the last one kept.
+    fn name_the_rest(&self, offers: &mut Vec<Offer>, most: usize) {
+        let mut rest: Vec<String> = offers.iter().skip(most).map(|o| self.short(&o.source)).collect();
+        offers.truncate(most);
+        rest.dedup();
+        if let (false, Some(last)) = (rest.is_empty(), offers.last_mut()) {
+            last.source.reason.push_str(&format!(". {}: {}", words::more(self.lang), rest.join(", ")));
+        }
+    }
+
     /// A source in two words: convention and number.
     fn short(&self, s: &Source) -> String {
         let convention = self.catalogue.format_of(&s.question).map_or("", |f| f.convention.as_str());

@@ -74,6 +74,18 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
                 );
                 previous.push(r);
             }
+            Relative::Unknown if r.period.is_some() => {
+                findings.push(
+                    Finding::new(
+                        Level::Warning,
+                        "new-period-unknown",
+                        format!("it is not said which years the new {} covers; the answers of this report are taken as last cycle's, to be confirmed", target.title.get(Lang::En)),
+                    )
+                    .at(&r.file, "")
+                    .hint("say it, for instance --period 2024-2026; or use --base FILE if this is the report being written"),
+                );
+                previous.push(r);
+            }
             Relative::Unknown => {
                 findings.push(
                     Finding::new(Level::Warning, "period-unknown", "the file does not say which period it covers; it is taken as an earlier report, and its answers are to be confirmed")
@@ -101,6 +113,7 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
         catalogue,
         crosswalk,
         lang: request.lang,
+        party,
         period,
         base: &base,
         index: &index,
@@ -231,6 +244,7 @@ struct Run<'a> {
     catalogue: &'a Catalogue,
     crosswalk: &'a Crosswalk,
     lang: Lang,
+    party: Option<Party>,
     period: Option<Period>,
     base: &'a [&'a Report],
     index: &'a Index<'a>,
@@ -259,7 +273,7 @@ impl<'a> Run<'a> {
             self.carry(q, item, &mut draft);
         }
         let refs = references(q, item);
-        let offers = offers(self, q, &refs);
+        let offers = offers(self, q, &refs, draft.standing);
         self.fill(q, &mut draft, &offers);
         self.limit(q, &refs, &mut draft);
         self.propose(&mut draft, &offers);
@@ -457,7 +471,8 @@ impl<'a> Run<'a> {
         // A text that belongs to a filled cell is shown too: it may go into the details.
         let mut blocks: Vec<String> = Vec::new();
         for s in &draft.sources {
-            if matches!(s.step, Step::Kept | Step::CarriedOver) {
+            // What stands in the cell already need not stand beside it.
+            if matches!(s.step, Step::Kept | Step::CarriedOver | Step::Copied | Step::Recoded) {
                 continue;
             }
             blocks.push(self.block(s));
@@ -468,7 +483,10 @@ impl<'a> Run<'a> {
     /// One block of a proposal: convention, number and period, then the source's own words.
     fn block(&self, s: &Source) -> String {
         let head = self.heading(s);
-        let mut text = format!("[{head}]\n{}", s.says);
+        // Evidence is shown in short, so that the page stays readable; the source keeps all of it. A
+        // text to edit is shown whole.
+        let says = if s.step == Step::Hinted { shortened(&s.says) } else { s.says.clone() };
+        let mut text = format!("[{head}]\n{says}");
         if !s.reason.is_empty() {
             text.push_str(&format!("\n({})", s.reason));
         }
@@ -536,6 +554,16 @@ impl<'a> Run<'a> {
             }
         }
     }
+}
+
+/// Most characters of a piece of evidence beside a question.
+const MOST_CHARS: usize = 280;
+
+/// A text cut at a word, with a mark where something was left out.
+fn shortened(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(MOST_CHARS) else { return text.to_owned() };
+    let cut = text[..end].rfind(char::is_whitespace).filter(|c| *c > end / 2).unwrap_or(end);
+    format!("{} […]", text[..cut].trim_end())
 }
 
 /// The references under which a target question is found in the crosswalk: for a national target

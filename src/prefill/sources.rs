@@ -41,9 +41,8 @@ impl Said<'_> {
     /// The answer in words, as its own form says it.
     pub(super) fn says(&self, lang: Lang) -> String {
         let mut parts = Vec::new();
-        match &self.answer.value {
-            Some(v) => parts.push(value_words(v, self.question, lang)),
-            None => {}
+        if let Some(v) = &self.answer.value {
+            parts.push(value_words(v, self.question, lang));
         }
         if let Some(d) = self.answer.details.as_deref().filter(|d| !d.trim().is_empty()) {
             parts.push(d.trim().to_owned());
@@ -53,6 +52,24 @@ impl Said<'_> {
             parts.push(cells.join(" | "));
         }
         parts.join("\n")
+    }
+
+    /// The answer this one explains, where that answer says *no* (or *planned*): the question's own
+    /// option, or that of the question it is a follow-up of. A reason for a no is no raw material for
+    /// a text that tells what was done.
+    pub(super) fn explains_a_no(&self) -> Option<(&Question, String)> {
+        let no = |q: &Question, value: &Option<Value>| -> Option<String> {
+            let codes = value.as_ref().map_or_else(Vec::new, Value::codes);
+            let negative = !codes.is_empty()
+                && codes.iter().filter_map(|c| q.option(c)).all(|o| o.meaning.polarity() == Polarity::Negative);
+            negative.then(|| codes.join(", "))
+        };
+        if let Some(code) = no(self.question, &self.answer.value) {
+            return Some((self.question, code));
+        }
+        let parent = self.format.question(self.question.parent.as_deref()?)?;
+        let said = self.report.answer(&parent.id, self.answer.item.as_deref())?;
+        no(parent, &said.value).map(|code| (parent, code))
     }
 
     /// Whether the answer says anything that can help elsewhere: not blank, not a contact, not

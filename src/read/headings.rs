@@ -483,10 +483,13 @@ impl Headings {
     }
 }
 
+/// First row, first column, last row, last column.
+pub type Region = (u32, u32, u32, u32);
+
 /// Reads a row as headings: it names a number or a question and something that holds answers.
-/// `is_option` tells whether a heading is the text of an answer option of any format.
+/// `merged` are the merged regions that touch the row; `is_option` tells whether a heading is the text of an answer option of any format.
 #[must_use]
-pub fn at(sheet: &Sheet, row: u32, is_option: &dyn Fn(&str) -> bool) -> Option<Headings> {
+pub fn at(sheet: &Sheet, row: u32, merged: &[Region], is_option: &dyn Fn(&str) -> bool) -> Option<Headings> {
     let cells = sheet.rows.get(&row)?;
     let mut h = Headings { first: row + 1, ..Headings::default() };
     let mut names: BTreeMap<u32, String> = BTreeMap::new();
@@ -497,7 +500,7 @@ pub fn at(sheet: &Sheet, row: u32, is_option: &dyn Fn(&str) -> bool) -> Option<H
         names.insert(c, cell.text());
     }
     // A heading merged over several columns names each of them, unless a second row says more.
-    for &(top, left, bottom, right) in &sheet.merged {
+    for &(top, left, bottom, right) in merged {
         if top > row || row > bottom {
             continue;
         }
@@ -561,7 +564,15 @@ pub fn at(sheet: &Sheet, row: u32, is_option: &dyn Fn(&str) -> bool) -> Option<H
             }
         }
     }
-    // Two words that may head either column: the one that is left over decides.
+    // "Code" heads numbers and answers: where another column holds the numbers, it is the answer.
+    if h.column(Role::Answer).is_none() && h.options.is_empty() {
+        let code =
+            h.others.iter().find(|(_, n)| matches!(fold(n).as_str(), "code" | "codes" | "codigo" | "option code"));
+        if let Some(c) = code.map(|(c, _)| *c) {
+            h.others.remove(&c);
+            h.roles.insert(c, Role::Answer);
+        }
+    }
     let asks = h.column(Role::Number).is_some() || h.column(Role::Question).is_some();
     let answers = h.column(Role::Answer).is_some() || !h.options.is_empty() || h.column(Role::Details).is_some();
     (asks && answers).then_some(h)

@@ -8,13 +8,15 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::fold::fold;
-use crate::model::{Format, Kind, Labels, Lang, Question};
+use super::fold::{fold, number};
+use crate::model::{Format, Kind, Lang, Question};
 
-/// Score from which a find may be used.
+/// Score from which a find may be used, what its place in the file adds included.
 pub const ACCEPT: f64 = 0.42;
-/// Score that a find needs from its words alone, wherever it stands.
-const LEAST: f64 = 0.35;
+/// Part of that which the words alone must give: a place makes no question out of other words.
+pub const WORDS: f64 = 0.40;
+/// The same for a text of a few words, which many questions share.
+pub const FEW_WORDS: f64 = 0.50;
 /// Lead over the runner-up that a find needs.
 pub const MARGIN: f64 = 0.06;
 
@@ -98,7 +100,8 @@ pub struct Index<'a> {
     stems: [OnceCell<Vec<Stems>>; 3],
     sides: [OnceCell<Side>; 3],
     exact: OnceCell<HashMap<String, Vec<usize>>>,
-    blocks: RefCell<HashMap<usize, BTreeSet<String>>>,
+    /// For each question the texts that may head it: its block, the question above it, its section.
+    blocks: OnceCell<Vec<Vec<BTreeSet<String>>>>,
     /// The last text asked about: a row asks several times.
     last: RefCell<(String, Vec<(usize, f64)>)>,
     /// The language that is tried first.
@@ -114,7 +117,7 @@ impl<'a> Index<'a> {
             stems: Default::default(),
             sides: Default::default(),
             exact: OnceCell::new(),
-            blocks: RefCell::default(),
+            blocks: OnceCell::new(),
             last: RefCell::default(),
             lang: Cell::new(None),
         }
@@ -124,7 +127,6 @@ impl<'a> Index<'a> {
     pub fn expect(&self, lang: Option<Lang>) {
         if self.lang.replace(lang) != lang {
             self.last.take();
-            self.blocks.take();
         }
     }
 
@@ -155,24 +157,27 @@ impl<'a> Index<'a> {
         })
     }
 
-    /// Stems of the block, the parent and the section of a question, in the expected language where
-    /// there is one.
-    fn context(&self, question: &Question) -> BTreeSet<String> {
-        let lang = self.lang.get();
-        let fits = |l: &Lang| lang.is_none_or(|x| x == *l);
-        let of = |l: &Labels| -> Vec<BTreeSet<String>> {
-            l.iter().filter(|(l, _)| fits(l)).map(|(_, t)| stems(t)).collect()
-        };
-        let mut sets = of(&question.block);
-        // Fields of a target have its title in their own label.
-        sets.extend(of(&question.label));
-        if let Some(p) = question.parent.as_deref().and_then(|p| self.format.question(p)) {
-            sets.extend(of(&p.label).into_iter().chain(of(&p.words)));
-        }
-        if let Some(s) = self.format.section(&question.section) {
-            sets.extend(of(&s.label));
-        }
-        sets.into_iter().flatten().collect()
+    /// Stems of each text that may head a question.
+    fn blocks(&self) -> &[Vec<BTreeSet<String>>] {
+        self.blocks.get_or_init(|| {
+            // Rows of one matrix share their headings: a text is folded once.
+            let mut known: HashMap<&str, BTreeSet<String>> = HashMap::new();
+            let mut of = |text: &'a str| known.entry(text).or_insert_with(|| stems(text)).clone();
+            let mut all = Vec::with_capacity(self.format.questions.len());
+            for q in &self.format.questions {
+                let mut block: Vec<BTreeSet<String>> = q.block.iter().map(|(_, t)| of(t)).collect();
+                if let Some(p) = q.parent.as_deref().and_then(|p| self.format.question(p)) {
+                    block.extend(p.label.iter().chain(p.words.iter()).map(|(_, t)| of(t)));
+                }
+                if let Some(s) = self.format.section(&q.section) {
+                    block.extend(s.label.iter().map(|(_, t)| of(t)));
+                }
+                block.retain(|b| !b.is_empty());
+                block.dedup();
+                all.push(block);
+            }
+            all
+        })
     }
 
     /// The format.
@@ -279,30 +284,58 @@ impl<'a> Index<'a> {
     /// with any question.
     #[must_use]
     pub fn find(&self, text: &str, place: &Place) -> Option<Found> {
+        let of_part =
+            |q: usize, part: &str| self.format.questions.get(q).is_some_and(|q| number(&q.number).starts_with(part));
+        // "Target 6: invasive species" heads a part of the form and is no question of it.
+        if target(text).is_some_and(|t| (0..self.format.questions.len()).any(|q| of_part(q, &t))) {
+            return None;
+        }
+        let part = target(&place.block);
         let block = stems(&place.block);
+        let near: Vec<f64> = match block.is_empty() {
+            true => Vec::new(),
+            false => self.blocks().iter().map(|b| likeness(&block, b)).collect(),
+        };
+        let nearest = near.iter().copied().fold(0.0, f64::max);
+        let words = self.scores(text);
         // Many questions may score the same; those that come next in the form are always looked at.
         let next = |q: usize| place.last.is_some_and(|l| q > l && q <= l + 8);
-        let mut ranked: Vec<(usize, f64)> = self
-            .scores(text)
-            .into_iter()
+        let mut ranked: Vec<(usize, f64)> = words
+            .iter()
             .enumerate()
             .filter(|(i, (q, _))| *i < 60 || next(*q))
-            .map(|(_, (q, s))| (q, s + self.nearness(q, place, &block)))
+            .map(|(_, &(q, s))| {
+                // The block that fits best is the one it stands in, however little it leads.
+                let n = near.get(q).copied().unwrap_or(0.0);
+                let block = 0.12 * n + if nearest >= 0.5 && n >= nearest - 1e-9 { 0.08 } else { 0.0 };
+                let part = if part.as_deref().is_some_and(|t| of_part(q, t)) { 0.3 } else { 0.0 };
+                (q, s + self.nearness(q, place) + block + part)
+            })
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let &(question, score) = ranked.first()?;
         let runner_up = ranked.get(1).copied();
-        let sure = score >= ACCEPT
-            && self.score(question, text) >= LEAST
-            && runner_up.is_none_or(|(_, s)| score - s >= MARGIN);
+        let alone = words.iter().find(|(q, _)| *q == question).map_or(0.0, |(_, s)| *s);
+        let needed = match stems(text).len() {
+            // A part has few questions, and their words are common ones.
+            _ if part.as_deref().is_some_and(|t| of_part(question, t)) => FEW_WORDS / 3.0,
+            0..=4 => FEW_WORDS,
+            _ => WORDS,
+        };
+        let sure = score >= ACCEPT && alone >= needed && runner_up.is_none_or(|(_, s)| score - s >= MARGIN);
         Some(Found { question, score: score.min(1.0), runner_up: runner_up.map(|(q, s)| (q, s.min(1.0))), sure })
     }
 
     /// What the place in the file says for a question: rows and follow-ups of the last main question,
-    /// the block, and the question that comes next in the form.
-    fn nearness(&self, q: usize, place: &Place, block: &BTreeSet<String>) -> f64 {
+    /// and the question that comes next in the form.
+    fn nearness(&self, q: usize, place: &Place) -> f64 {
         let Some(question) = self.format.questions.get(q) else { return 0.0 };
-        let mut extra = if question.repeat.is_some() == place.item { 0.0 } else { -0.15 };
+        let mut extra = match (question.repeat.is_some(), place.item) {
+            // Without a site the row is not about one.
+            (true, false) => -0.4,
+            (false, true) => -0.15,
+            _ => 0.0,
+        };
         if let Some(main) = place.main.and_then(|m| self.format.questions.get(m)) {
             let mut parent = question.parent.as_deref();
             for _ in 0..4 {
@@ -316,12 +349,6 @@ impl<'a> Index<'a> {
         } else if question.parent.is_none() {
             extra += 0.02;
         }
-        if !block.is_empty() {
-            let mut blocks = self.blocks.borrow_mut();
-            let own = blocks.entry(q).or_insert_with(|| self.context(question));
-            let shared = block.intersection(own).count();
-            extra += 0.15 * shared as f64 / block.len() as f64;
-        }
         if let Some(last) = place.last {
             if q == last + 1 {
                 extra += 0.10;
@@ -333,6 +360,20 @@ impl<'a> Index<'a> {
         }
         extra
     }
+}
+
+/// The part of the form that a heading such as `Target 6` names, as the beginning of its numbers.
+fn target(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let mut words = folded.split(' ');
+    let known = matches!(words.next()?, "target" | "objectif" | "cible" | "meta" | "objetivo");
+    let n = words.next()?.parse::<u8>().ok()?;
+    known.then(|| format!("t{n}."))
+}
+
+/// How alike two headings are, 0 to 1: the best of several.
+fn likeness(block: &BTreeSet<String>, own: &[BTreeSet<String>]) -> f64 {
+    own.iter().map(|o| 2.0 * block.intersection(o).count() as f64 / (block.len() + o.len()) as f64).fold(0.0, f64::max)
 }
 
 impl Side {

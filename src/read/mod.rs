@@ -16,7 +16,7 @@ use std::path::Path;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
-use crate::model::{Finding, Lang, Level, Party, Period, Report};
+use crate::model::{Finding, Lang, Level, Party, Period, Question, Report};
 
 use self::open::{Input, Limits};
 
@@ -91,7 +91,7 @@ fn read_opened(opened: Result<Input, Finding>, context: &Context) -> Reading {
             Finding::new(
                 Level::Error,
                 "kind-not-read",
-                format!("this is a {}; dunlin does not read reports from it yet", input.kind.name()),
+                format!("the file is recognised as: {}; dunlin does not read reports from it yet", input.kind.name()),
             )
             .at(&input.file, "")
             .hint("copy the questions and answers into a workbook with the columns Number, Question, Answer, Details"),
@@ -109,4 +109,10 @@ fn read_opened(opened: Result<Input, Finding>, context: &Context) -> Reading {
         reader.name().clone_into(&mut reading.kind);
     }
     reading
+}
+
+/// What a question is called in findings: its number, or its id where the form prints none, or only
+/// a letter.
+pub(crate) fn called(question: &Question) -> &str {
+    if question.number.is_empty() || question.number.starts_with('(') { question.key() } else { &question.number }
 }

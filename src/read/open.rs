@@ -132,6 +132,16 @@ impl Input {
 /// What a formula cell without a saved result holds instead of a value.
 pub const NO_RESULT: &str = "formula without a saved result";
 
+/// Text of a csv or web table as a cell: spreadsheets write their errors into it as words.
+fn text_cell(text: String) -> super::book::Cell {
+    match text.trim() {
+        "#REF!" | "#N/A" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!" => {
+            super::book::Cell::Error(text.trim().to_owned())
+        }
+        _ => super::book::Cell::Text(text),
+    }
+}
+
 type Opened = Result<Input, Finding>;
 
 /// Opens a file: recognises it by its content and reads its cells.

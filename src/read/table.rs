@@ -1,9 +1,9 @@
 //! Tables that people make: questions and answers under headings, wherever they stand.
 
-mod detect;
+pub(super) mod detect;
 mod rows;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::book::{Book, Cell};
 use super::fold::{fold, number};
@@ -110,6 +110,17 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             "give the columns headings such as Number, Question, Answer, Details and read the file again",
         );
         return Reading { kind, reports: Vec::new(), findings: notes.close() };
+    }
+    if let Some((s, row)) = tables.cut
+        && let Some(sheet) = book.sheets.get(s)
+    {
+        notes.add(
+            Level::Error,
+            "too-many-rows",
+            sheet.place(row, 0),
+            format!("the file has more than {} rows of answers; nothing was read from here on", tables.lines.len()),
+            "divide the file, one Party or one report each",
+        );
     }
     for (s, sheet) in book.sheets.iter().enumerate() {
         if !sheet.rows.is_empty() && !tables.lines.iter().any(|l| l.sheet == s) && !tables.fronts.contains_key(&s) {
@@ -360,7 +371,7 @@ struct Builder<'a, 'n, 'f> {
     format: &'a Format,
     index: &'a Index<'a>,
     notes: &'n mut Notes<'f>,
-    keys: &'a HashMap<String, Vec<usize>>,
+    keys: &'a BTreeMap<String, Vec<usize>>,
     place: Place,
     answers: BTreeMap<(usize, usize), Answer>,
     items: Vec<Item>,
@@ -387,7 +398,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         book: &'a Book,
         format: &'a Format,
         index: &'a Index<'a>,
-        keys: &'a HashMap<String, Vec<usize>>,
+        keys: &'a BTreeMap<String, Vec<usize>>,
         notes: &'n mut Notes<'f>,
     ) -> Builder<'a, 'n, 'f> {
         Builder {
@@ -687,15 +698,16 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         let known = stems(text).len();
         if let Some(q) = self.choose(&numbered, line, place) {
             // A quick look settles most rows; the index is only asked where it does not.
-            let alike = self.index.resembles(q, text) >= 0.5;
-            let own = if alike || text.is_empty() { 0.5 } else { self.index.score(q, text) };
-            if known >= 3 && own < 0.25 {
+            let alike = self.index.resembles(q, text) >= 0.7;
+            let own = if alike || text.is_empty() { 0.7 } else { self.index.score(q, text) };
+            if known >= 3 && own < 0.6 {
                 // The number says one thing, the words may say another: then the words are right,
                 // because numbers move between editions and spreadsheets turn 2.10 into 2.1.
                 let elsewhere = self.index.find(text, &Place { main: None, last: None, ..self.place.clone() });
                 if let Some(f) = elsewhere
                     && f.sure
                     && f.score >= 0.6
+                    && f.score - own >= 0.35
                     && f.question != q
                     && self.question(q).parent.as_deref() != Some(self.question(f.question).id.as_str())
                     && self.question(f.question).parent.as_deref() != Some(self.question(q).id.as_str())
@@ -763,7 +775,6 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         if let Some(row) = self.row_called(text)
             && line.number_text().is_empty()
         {
-            self.by_wording.push(self.name(self.question(row)));
             return self.at(row);
         }
         let Some(found) = self.index.find(text, &self.place) else {
@@ -1219,6 +1230,12 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 match (figure_row(question, &text, self.guess), free) {
                     (Some(figures), _) if row.is_empty() => row.extend(figures),
                     (_, Some(first)) if !row.is_empty() || question.columns.len() == 1 => {
+                        let message = format!(
+                            "question {} is a table; the answer was put into its column {}",
+                            self.name(question),
+                            first.code
+                        );
+                        self.notes.add(Level::Info, "answer-in-table", origin.place, message, "");
                         row.insert(first.code.clone(), text);
                     }
                     // One text for a whole table: which column it belongs to is not known.

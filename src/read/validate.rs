@@ -1,7 +1,7 @@
 //! After reading: every value fits its question, or it is named and kept as text, never lost.
 
-use super::Context;
 use super::table::{quote, shown};
+use super::{Context, called};
 use crate::model::{Answer, Finding, Kind, Level, Question, Report, Value};
 
 /// Checks the answers of a report against its format and puts them in form order.
@@ -69,7 +69,7 @@ fn misfit(answer: &mut Answer, question: &Question, value: Value, findings: &mut
         Finding::new(
             Level::Warning,
             "answer-not-an-option",
-            format!("question {}: {} fits no answer the form allows{end}", question.number, quote(&text)),
+            format!("question {}: {} fits no answer the form allows{end}", called(question), quote(&text)),
         )
         .at(&answer.origin.file, &answer.origin.place)
         .hint(format!(

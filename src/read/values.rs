@@ -203,7 +203,8 @@ pub(super) fn option<'a>(question: &'a Question, text: &str) -> Option<&'a Choic
 
 fn find<'a>(options: &'a [Choice], text: &str) -> Option<&'a Choice> {
     let plain = text.trim().trim_end_matches(['.', ';', ':']).trim();
-    if plain.is_empty() {
+    // "Yes?" is a question of the person who fills in, not an answer.
+    if plain.is_empty() || plain.contains('?') {
         return None;
     }
     if let Some(o) = options.iter().find(|o| o.code == plain) {
@@ -596,7 +597,7 @@ const MONTHS: [&[&str]; 12] = [
 
 fn month(word: &str) -> Option<u32> {
     let known = |m: &&[&str]| m.iter().any(|p| word == *p || (word.len() > 3 && word.starts_with(p)));
-    MONTHS.iter().position(|m| known(&m)).and_then(|p| u32::try_from(p + 1).ok())
+    MONTHS.iter().position(known).and_then(|p| u32::try_from(p + 1).ok())
 }
 
 /// A day written as text, and whether day and month could be the other way round.

@@ -3,9 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::super::book::{Cell, Sheet};
-use super::Limits;
+use super::super::book::Sheet;
 use super::excel::put;
+use super::{Limits, text_cell};
+
+/// Characters looked at for the end of a tag, quotes considered. A stray quote must not make every
+/// tag after it cost the whole file.
+const LONGEST_TAG: usize = 1 << 16;
 
 /// A tag or a text.
 pub(super) enum Event<'a> {
@@ -66,7 +70,7 @@ impl<'a> Iterator for Events<'a> {
             if is_tag {
                 // A `>` inside a quoted attribute does not end the tag.
                 let mut quote = None;
-                let end = self.rest.char_indices().find_map(|(i, c)| match (quote, c) {
+                let end = self.rest.char_indices().take(LONGEST_TAG).find_map(|(i, c)| match (quote, c) {
                     (None, '>') => Some(i),
                     (None, '"' | '\'') => {
                         quote = Some(c);
@@ -88,13 +92,18 @@ impl<'a> Iterator for Events<'a> {
                 if closing {
                     return Some(Event::Close(name));
                 }
-                if name == "script" || name == "style" {
-                    let close = format!("</{name}");
-                    if !attributes.ends_with('/')
-                        && let Some(p) = self.rest.to_ascii_lowercase().find(&close)
-                    {
-                        self.rest = self.rest.get(p..).unwrap_or("");
-                    }
+                if (name == "script" || name == "style") && !attributes.ends_with('/') {
+                    // What follows is no text; without an end it is all that is left.
+                    let mut at = 0;
+                    self.rest = loop {
+                        let Some(p) = self.rest.get(at..).and_then(|r| r.find("</")) else { break "" };
+                        at += p;
+                        let tag = self.rest.get(at + 2..at + 2 + name.len()).unwrap_or("");
+                        if tag.eq_ignore_ascii_case(&name) {
+                            break self.rest.get(at..).unwrap_or("");
+                        }
+                        at += 2;
+                    };
                 }
                 return Some(Event::Open { name, attributes, closed: attributes.ends_with('/') });
             }
@@ -313,7 +322,7 @@ fn flush(
         sheet.merged.push((row, at, row.saturating_add(rows - 1), *column - 1));
     }
     if !text.trim().is_empty() {
-        put(sheet, row, at, Cell::Text(text.trim().to_owned()), left, limits)?;
+        put(sheet, row, at, text_cell(text.trim().to_owned()), left, limits)?;
     }
     Ok(())
 }

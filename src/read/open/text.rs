@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::super::book::{Cell, Sheet};
-use super::Limits;
+use super::super::book::Sheet;
 use super::excel::put;
+use super::{Limits, text_cell};
 use crate::model::{Finding, Level};
 
 /// A text with the encoding it was in.
@@ -174,7 +174,7 @@ pub(super) fn table(text: &str, limits: &Limits) -> Result<Sheet, String> {
                 continue;
             }
             let column = u32::try_from(c).unwrap_or(u32::MAX);
-            put(&mut sheet, row, column, Cell::Text(field.to_owned()), &mut left, limits)?;
+            put(&mut sheet, row, column, text_cell(field.to_owned()), &mut left, limits)?;
         }
     }
     Ok(sheet)

@@ -18,7 +18,7 @@ pub(super) struct Found {
 
 /// What is known of the formats: numbers at once, wordings when a row needs them.
 pub(super) struct Known<'a> {
-    formats: BTreeMap<&'a str, (HashMap<String, Vec<usize>>, Index<'a>)>,
+    formats: BTreeMap<&'a str, (BTreeMap<String, Vec<usize>>, Index<'a>)>,
 }
 
 impl<'a> Known<'a> {
@@ -36,7 +36,7 @@ impl<'a> Known<'a> {
         Known { formats }
     }
 
-    pub(super) fn keys(&self, id: &str) -> Option<&HashMap<String, Vec<usize>>> {
+    pub(super) fn keys(&self, id: &str) -> Option<&BTreeMap<String, Vec<usize>>> {
         self.formats.get(id).map(|f| &f.0)
     }
 
@@ -46,8 +46,8 @@ impl<'a> Known<'a> {
 }
 
 /// Numbers under which the questions of a format are known.
-fn keys(format: &Format) -> HashMap<String, Vec<usize>> {
-    let mut keys: HashMap<String, Vec<usize>> = HashMap::with_capacity(format.questions.len() * 2);
+pub(crate) fn keys(format: &Format) -> BTreeMap<String, Vec<usize>> {
+    let mut keys: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, q) in format.questions.iter().enumerate() {
         let mut before = "";
         for name in [q.number.as_str(), q.key()].into_iter().chain(q.aliases.iter().map(String::as_str)) {
@@ -82,7 +82,7 @@ pub(super) fn numbers(context: &Context) -> HashSet<String> {
     all
 }
 
-/// Rows looked at to tell formats apart.
+/// Rows of each sheet looked at to tell formats apart.
 const SAMPLE: usize = 400;
 
 struct Fit {
@@ -230,11 +230,21 @@ fn share(f: &Fit, sheet: usize) -> f64 {
     f.sheets.get(&sheet).copied().unwrap_or(0.0)
 }
 
+/// The first rows of each sheet.
+fn sample(tables: &rows::Tables) -> impl Iterator<Item = &rows::Line> {
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    tables.lines.iter().filter(move |l| {
+        let n = counts.entry(l.sheet).or_default();
+        *n += 1;
+        *n <= SAMPLE
+    })
+}
+
 /// True where the numbers of the rows tell the format, on every sheet: then no wording is looked at.
 fn by_number(tables: &rows::Tables, known: &Known) -> bool {
     let mut sheets: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut figures = 0;
-    for line in tables.lines.iter().take(SAMPLE) {
+    for line in sample(tables) {
         let known = |k: &&String| known.formats.values().any(|f| f.0.contains_key(*k));
         let key = line.keys.iter().find(known);
         let s = sheets.entry(line.sheet).or_default();
@@ -247,7 +257,7 @@ fn by_number(tables: &rows::Tables, known: &Known) -> bool {
 
 fn fit(
     format: &Format,
-    keys: &HashMap<String, Vec<usize>>,
+    keys: &BTreeMap<String, Vec<usize>>,
     index: &Index,
     tables: &rows::Tables,
     by_number: bool,
@@ -255,7 +265,7 @@ fn fit(
 ) -> Fit {
     let mut sheets: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
     let (mut sum, mut n) = (0.0, 0_usize);
-    for line in tables.lines.iter().take(SAMPLE) {
+    for line in sample(tables) {
         let words = stems(&line.question).len();
         // A single cell is a band across the sheet more often than a question.
         if line.cells.len() < 2 || (line.keys.is_empty() && (words == 0 || by_number)) {
@@ -263,11 +273,18 @@ fn fit(
         }
         let candidates: Vec<usize> = line.keys.iter().filter_map(|k| keys.get(k)).flatten().copied().collect();
         // A number that many formats have says little without its words.
+        let plain = line.keys.iter().all(|k| !k.contains('.'));
         let points = match (candidates.is_empty(), words) {
-            (false, 0) => 0.6,
+            (false, 0) => {
+                if plain {
+                    0.2
+                } else {
+                    0.6
+                }
+            }
             (false, _) => {
                 let own = candidates.iter().map(|c| index.resembles(*c, &line.question)).fold(0.0_f64, f64::max);
-                0.3 + 0.7 * (own * 1.3).min(1.0)
+                (if plain { 0.1 } else { 0.3 }) + 0.7 * (own * 1.3).min(1.0)
             }
             (true, 0) => 0.0,
             (true, _) if by_number => 0.0,

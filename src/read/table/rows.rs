@@ -64,12 +64,33 @@ pub(super) struct Tables {
     pub(super) lines: Vec<Line>,
     /// Sheet to the first row that is no longer front matter.
     pub(super) fronts: BTreeMap<usize, u32>,
+    /// Sheet and row from which on nothing was read, because there was too much.
+    pub(super) cut: Option<(usize, u32)>,
+}
+
+/// Rows that are read of one file. The longest form has some 320 questions; a file of all Parties
+/// stays far below this.
+const MOST: usize = 100_000;
+
+/// Merged regions by the rows they touch; tall ones head nothing.
+fn regions(sheet: &Sheet) -> HashMap<u32, Vec<headings::Region>> {
+    let mut map: HashMap<u32, Vec<headings::Region>> = HashMap::new();
+    for &m in &sheet.merged {
+        if m.2.saturating_sub(m.0) < 16 {
+            for row in m.0..=m.2 {
+                map.entry(row).or_default().push(m);
+            }
+        }
+    }
+    map
 }
 
 pub(super) fn collect(book: &Book, is_option: &dyn Fn(&str) -> bool, is_number: &dyn Fn(&str) -> bool) -> Tables {
     let mut t = Tables::default();
     for (s, sheet) in book.sheets.iter().enumerate() {
         let merged = merged(sheet);
+        let regions = regions(sheet);
+        let none = Vec::new();
         let mut head: Option<usize> = None;
         let mut across: Option<Across> = None;
         let mut from = 0;
@@ -77,7 +98,7 @@ pub(super) fn collect(book: &Book, is_option: &dyn Fn(&str) -> bool, is_number: 
             if row < from {
                 continue;
             }
-            if let Some(h) = headings::at(sheet, row, is_option)
+            if let Some(h) = headings::at(sheet, row, regions.get(&row).unwrap_or(&none), is_option)
                 && plausible(&h, head.map(|i| &t.heads[i].headings), cells)
             {
                 if head.is_none() {
@@ -102,6 +123,10 @@ pub(super) fn collect(book: &Book, is_option: &dyn Fn(&str) -> bool, is_number: 
                 continue;
             }
             let Some(index) = head else { continue };
+            if t.lines.len() >= MOST {
+                t.cut = Some((s, row));
+                break;
+            }
             t.lines.push(line(sheet, s, row, index, cells, &t.heads[index].headings, &merged));
         }
         if head.is_none() && across.is_none() && sheet.rows.len() <= 60 {
