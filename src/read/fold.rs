@@ -4,30 +4,43 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// The characters a character folds to, lower case and without marks; most need no table.
+fn folded(c: char, mut each: impl FnMut(char)) {
+    if c.is_ascii() {
+        each(c.to_ascii_lowercase());
+    } else {
+        for d in std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+            each(d);
+        }
+    }
+}
+
 /// Lower case, without accents; everything but letters and digits is one blank.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        // Zero-width characters stand inside words.
-        if matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}') {
-            continue;
-        }
-        if c.is_alphanumeric() {
-            if gap && !out.is_empty() {
-                out.push(' ');
+    for c in text.chars() {
+        folded(c, |c| {
+            // Zero-width characters stand inside words.
+            if matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}') || is_combining_mark(c) {
+                return;
             }
-            gap = false;
-            match c {
-                'œ' => out.push_str("oe"),
-                'æ' => out.push_str("ae"),
-                'ß' => out.push_str("ss"),
-                c => out.push(c),
+            if c.is_alphanumeric() {
+                if gap && !out.is_empty() {
+                    out.push(' ');
+                }
+                gap = false;
+                match c {
+                    'œ' => out.push_str("oe"),
+                    'æ' => out.push_str("ae"),
+                    'ß' => out.push_str("ss"),
+                    c => out.push(c),
+                }
+            } else {
+                gap = true;
             }
-        } else {
-            gap = true;
-        }
+        });
     }
     out
 }
@@ -37,12 +50,14 @@ pub fn fold(text: &str) -> String {
 #[must_use]
 pub fn number(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            out.push(c);
-        } else if matches!(c, '.' | '_' | '-' | '\u{2013}') && !out.is_empty() && !out.ends_with('.') {
-            out.push('.');
-        }
+    for c in text.chars() {
+        folded(c, |c| {
+            if c.is_alphanumeric() {
+                out.push(c);
+            } else if matches!(c, '.' | '_' | '-' | '\u{2013}') && !out.is_empty() && !out.ends_with('.') {
+                out.push('.');
+            }
+        });
     }
     let mut out = out.trim_end_matches('.');
     for prefix in

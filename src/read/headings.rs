@@ -48,6 +48,7 @@ const ROLES: &[(Role, &[&str])] = &[
         &[
             "no",
             "n",
+            "n o",
             "nr",
             "nb",
             "number",
@@ -204,6 +205,13 @@ const ROLES: &[(Role, &[&str])] = &[
             "coded answer",
             "reponse codee",
             "respuesta codificada",
+            "other answer",
+            "other answers",
+            "other response",
+            "autre reponse",
+            "autres reponses",
+            "otra respuesta",
+            "otras respuestas",
         ],
     ),
     (Role::Qualifier, &["qualifier", "qualificatif", "calificador", "number type", "type of number", "answer letter"]),
@@ -431,7 +439,7 @@ pub fn role(text: &str) -> Option<Role> {
     if text.chars().count() > 80 {
         return None;
     }
-    static KNOWN: OnceLock<HashMap<&'static str, Role>> = OnceLock::new();
+    static KNOWN: OnceLock<HashMap<&str, Role>> = OnceLock::new();
     let known = KNOWN.get_or_init(|| {
         let mut known = HashMap::new();
         for (role, names) in ROLES {
@@ -531,20 +539,15 @@ pub fn at(sheet: &Sheet, row: u32, merged: &[Region], is_option: &dyn Fn(&str) -
             h.first = h.first.max(row + 2);
         }
     }
-    // "No" heads a column of numbers as well as one of ticks: with a mark behind it, or as the first
-    // of two, it is the number.
-    let no = |n: &str| matches!(fold(n).as_str(), "no" | "n");
-    let marked = |n: &str| n.contains(['.', '\u{b0}', '\u{ba}', '#']);
-    let several = names.values().filter(|n| no(n)).count() > 1;
-    let first_no = names.iter().find(|(_, n)| no(n)).map(|(c, _)| *c);
-    let ticks: Vec<u32> = names
-        .iter()
-        .filter(|(c, n)| is_option(n) && !(no(n) && (marked(n) || (several && first_no == Some(**c)))))
-        .map(|(c, _)| *c)
-        .collect();
-    let ticked = ticks.len() >= 2;
+    // "No." heads the numbers and "No" the ticks: with a mark, or left of another "No", it is no option.
+    let noes: Vec<u32> = names.iter().filter(|(_, n)| role(n) == Some(Role::Number)).map(|(c, _)| *c).collect();
+    let numbers = |c: u32, name: &str| {
+        noes.contains(&c)
+            && (name.contains(['.', '\u{b0}', '\u{ba}', '#']) || (noes.len() > 1 && noes.first() == Some(&c)))
+    };
+    let ticked = names.iter().filter(|(c, n)| is_option(n) && !numbers(**c, n)).count() >= 2;
     for (c, name) in names {
-        if ticked && ticks.contains(&c) {
+        if ticked && is_option(&name) && !numbers(c, &name) {
             h.options.insert(c, name);
             continue;
         }

@@ -5,10 +5,11 @@
 //! they are in the format. What stands before in the file decides between wordings that occur more
 //! than once. A doubtful find is reported and not used: nothing is guessed silently.
 
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::fold::{fold, number};
-use crate::model::{Format, Kind, Lang};
+use crate::model::{Format, Kind, Lang, Question};
 
 /// Score from which a find may be used, what its place in the file adds included.
 pub const ACCEPT: f64 = 0.42;
@@ -18,6 +19,9 @@ pub const WORDS: f64 = 0.40;
 pub const FEW_WORDS: f64 = 0.50;
 /// Lead over the runner-up that a find needs.
 pub const MARGIN: f64 = 0.06;
+
+/// Score in the expected language from which no other language is tried.
+const CLEAR: f64 = 0.6;
 
 /// Words that tell no questions apart.
 const STOP: &[&str] = &[
@@ -30,6 +34,8 @@ const STOP: &[&str] = &[
 ];
 
 fn stem(word: &str) -> String {
+    // A plural is the same word, in all three languages.
+    let word = if word.len() > 4 { word.strip_suffix('s').unwrap_or(word) } else { word };
     word.chars().take(7).collect()
 }
 
@@ -72,51 +78,106 @@ struct Doc {
 
 struct Side {
     docs: Vec<Doc>,
-    postings: HashMap<String, Vec<usize>>,
-    weights: HashMap<String, f64>,
+    /// Stem to its weight and the documents it stands in.
+    stems: HashMap<String, (f64, Vec<usize>)>,
     /// Stems in order, for finding misspelt ones.
     vocabulary: Vec<String>,
     unknown: f64,
 }
 
+/// Stems of one question in one language.
+#[derive(Default)]
+struct Stems {
+    words: BTreeSet<String>,
+    label: BTreeSet<String>,
+    official: BTreeSet<String>,
+}
+
 /// The wordings of one format.
 pub struct Index<'a> {
     format: &'a Format,
-    sides: Vec<Side>,
-    exact: HashMap<String, Vec<usize>>,
+    /// Stems of every question, by language; made when first needed.
+    stems: [OnceCell<Vec<Stems>>; 3],
+    sides: [OnceCell<Side>; 3],
+    exact: OnceCell<HashMap<String, Vec<usize>>>,
     /// For each question the texts that may head it: its block, the question above it, its section.
-    blocks: Vec<Vec<BTreeSet<String>>>,
+    blocks: OnceCell<Vec<Vec<BTreeSet<String>>>>,
+    /// The last text asked about: a row asks several times.
+    last: RefCell<(String, Vec<(usize, f64)>)>,
+    /// The language that is tried first.
+    lang: Cell<Option<Lang>>,
 }
 
 impl<'a> Index<'a> {
-    /// Indexes a format.
+    /// Prepares the index of a format; its parts are made when they are first needed.
     #[must_use]
     pub fn new(format: &'a Format) -> Index<'a> {
-        let mut exact: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut blocks = Vec::with_capacity(format.questions.len());
-        for (i, q) in format.questions.iter().enumerate() {
-            let mut texts: BTreeSet<String> = BTreeSet::new();
-            for (_, t) in q.label.iter().chain(q.official.iter()) {
-                texts.insert(fold(t));
-            }
-            for t in texts {
-                if !t.is_empty() {
-                    exact.entry(t).or_default().push(i);
+        Index {
+            format,
+            stems: Default::default(),
+            sides: Default::default(),
+            exact: OnceCell::new(),
+            blocks: OnceCell::new(),
+            last: RefCell::default(),
+            lang: Cell::new(None),
+        }
+    }
+
+    /// Says which language the texts most likely are in. Others are tried where it gives no clear find.
+    pub fn expect(&self, lang: Option<Lang>) {
+        if self.lang.replace(lang) != lang {
+            self.last.take();
+        }
+    }
+
+    fn stems(&self, side: usize) -> &[Stems] {
+        let Some(lang) = Lang::ALL.get(side).copied() else { return &[] };
+        self.stems[side].get_or_init(|| {
+            let of = |q: &Question| Stems {
+                words: stems(q.words.exact(lang)),
+                label: stems(q.label.exact(lang)),
+                official: stems(q.official.exact(lang)),
+            };
+            self.format.questions.iter().map(of).collect()
+        })
+    }
+
+    fn exact(&self) -> &HashMap<String, Vec<usize>> {
+        self.exact.get_or_init(|| {
+            let mut exact: HashMap<String, Vec<usize>> = HashMap::new();
+            for (i, q) in self.format.questions.iter().enumerate() {
+                let texts: BTreeSet<String> = q.label.iter().chain(q.official.iter()).map(|(_, t)| fold(t)).collect();
+                for t in texts {
+                    if !t.is_empty() {
+                        exact.entry(t).or_default().push(i);
+                    }
                 }
             }
-            let mut block: Vec<BTreeSet<String>> = q.block.iter().map(|(_, t)| stems(t)).collect();
-            if let Some(p) = q.parent.as_deref().and_then(|p| format.question(p)) {
-                block.extend(p.label.iter().chain(p.words.iter()).map(|(_, t)| stems(t)));
+            exact
+        })
+    }
+
+    /// Stems of each text that may head a question.
+    fn blocks(&self) -> &[Vec<BTreeSet<String>>] {
+        self.blocks.get_or_init(|| {
+            // Rows of one matrix share their headings: a text is folded once.
+            let mut known: HashMap<&str, BTreeSet<String>> = HashMap::new();
+            let mut of = |text: &'a str| known.entry(text).or_insert_with(|| stems(text)).clone();
+            let mut all = Vec::with_capacity(self.format.questions.len());
+            for q in &self.format.questions {
+                let mut block: Vec<BTreeSet<String>> = q.block.iter().map(|(_, t)| of(t)).collect();
+                if let Some(p) = q.parent.as_deref().and_then(|p| self.format.question(p)) {
+                    block.extend(p.label.iter().chain(p.words.iter()).map(|(_, t)| of(t)));
+                }
+                if let Some(s) = self.format.section(&q.section) {
+                    block.extend(s.label.iter().map(|(_, t)| of(t)));
+                }
+                block.retain(|b| !b.is_empty());
+                block.dedup();
+                all.push(block);
             }
-            if let Some(s) = format.section(&q.section) {
-                block.extend(s.label.iter().map(|(_, t)| stems(t)));
-            }
-            block.retain(|b| !b.is_empty());
-            block.dedup();
-            blocks.push(block);
-        }
-        let sides = Lang::ALL.into_iter().map(|l| side(format, l)).collect();
-        Index { format, sides, exact, blocks }
+            all
+        })
     }
 
     /// The format.
@@ -128,42 +189,89 @@ impl<'a> Index<'a> {
     /// Scores of every question that shares a word with the text, best first.
     #[must_use]
     pub fn scores(&self, text: &str) -> Vec<(usize, f64)> {
-        let mut best: BTreeMap<usize, f64> = BTreeMap::new();
+        {
+            let last = self.last.borrow();
+            if last.0 == text {
+                return last.1.clone();
+            }
+        }
+        let found = self.scored(text);
+        *self.last.borrow_mut() = (text.to_owned(), found.clone());
+        found
+    }
+
+    fn scored(&self, text: &str) -> Vec<(usize, f64)> {
         let query = stems(text);
         if query.is_empty() {
             return Vec::new();
         }
-        for side in &self.sides {
-            let mut shared = vec![0.0_f64; side.docs.len()];
-            let mut total = 0.0;
-            for word in &query {
-                let (key, trust) = match side.weights.contains_key(word) {
-                    true => (Some(word.as_str()), 1.0),
-                    false => (side.like(word), 0.8),
-                };
-                let Some(key) = key else {
-                    total += side.unknown;
-                    continue;
-                };
-                let weight = side.weights.get(key).copied().unwrap_or(side.unknown);
-                total += weight;
-                for &d in side.postings.get(key).map_or(&[][..], Vec::as_slice) {
-                    shared[d] += weight * trust;
-                }
-            }
-            for (d, s) in shared.into_iter().enumerate().filter(|(_, s)| *s > 0.0) {
-                let doc = &side.docs[d];
-                let score = (s / (total * doc.weight).sqrt()).min(0.99);
-                let old = best.entry(doc.question).or_insert(0.0);
-                *old = old.max(score);
+        let mut best: BTreeMap<usize, f64> = BTreeMap::new();
+        let exact = self.exact().get(&fold(text));
+        let first = self.lang.get().and_then(|l| Lang::ALL.iter().position(|x| *x == l));
+        let order = first.into_iter().chain((0..Lang::ALL.len()).filter(|s| Some(*s) != first));
+        for side in order {
+            self.add(side, &query, &mut best);
+            let clear = exact.is_some() || best.values().any(|s| *s >= CLEAR);
+            if Some(side) == first && clear {
+                break;
             }
         }
-        for &q in self.exact.get(&fold(text)).into_iter().flatten() {
+        for &q in exact.into_iter().flatten() {
             best.insert(q, 1.0);
         }
         let mut list: Vec<(usize, f64)> = best.into_iter().collect();
         list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         list
+    }
+
+    /// Adds the scores in one language.
+    fn add(&self, number: usize, query: &BTreeSet<String>, best: &mut BTreeMap<usize, f64>) {
+        let Some(cell) = self.sides.get(number) else { return };
+        let side = cell.get_or_init(|| side(self.format, self.stems(number)));
+        let mut shared = vec![0.0_f64; side.docs.len()];
+        let mut total = 0.0;
+        for word in query {
+            let (found, trust) = match side.stems.get(word) {
+                Some(s) => (Some(s), 1.0),
+                None => (side.like(word).and_then(|w| side.stems.get(w)), 0.8),
+            };
+            let Some((weight, postings)) = found else {
+                total += side.unknown;
+                continue;
+            };
+            total += weight;
+            for &d in postings {
+                shared[d] += weight * trust;
+            }
+        }
+        for (d, s) in shared.into_iter().enumerate().filter(|(_, s)| *s > 0.0) {
+            let doc = &side.docs[d];
+            let score = (s / (total * doc.weight).sqrt()).min(0.99);
+            let old = best.entry(doc.question).or_insert(0.0);
+            *old = old.max(score);
+        }
+    }
+
+    /// A quick look, without the index: the share of the text's words that are the question's own,
+    /// in the language that fits best.
+    #[must_use]
+    pub fn resembles(&self, question: usize, text: &str) -> f64 {
+        let Some(q) = self.format.questions.get(question) else { return 0.0 };
+        let query = stems(text);
+        if query.is_empty() {
+            return 0.0;
+        }
+        let mut best = 0.0_f64;
+        for lang in Lang::ALL {
+            let mut own = stems(q.words.exact(lang));
+            own.extend(stems(q.label.exact(lang)));
+            own.extend(stems(q.official.exact(lang)));
+            best = best.max(query.intersection(&own).count() as f64 / query.len() as f64);
+            if best >= 0.99 {
+                break;
+            }
+        }
+        best
     }
 
     /// How well a text fits one question, 0 to 1.
@@ -176,42 +284,41 @@ impl<'a> Index<'a> {
     /// with any question.
     #[must_use]
     pub fn find(&self, text: &str, place: &Place) -> Option<Found> {
+        let of_part =
+            |q: usize, part: &str| self.format.questions.get(q).is_some_and(|q| number(&q.number).starts_with(part));
         // "Target 6: invasive species" heads a part of the form and is no question of it.
-        if target(text).is_some_and(|t| self.format.questions.iter().any(|q| number(&q.number).starts_with(&t))) {
+        if target(text).is_some_and(|t| (0..self.format.questions.len()).any(|q| of_part(q, &t))) {
             return None;
         }
         let part = target(&place.block);
         let block = stems(&place.block);
-        let near: Vec<f64> = self.blocks.iter().map(|b| likeness(&block, b)).collect();
+        let near: Vec<f64> = match block.is_empty() {
+            true => Vec::new(),
+            false => self.blocks().iter().map(|b| likeness(&block, b)).collect(),
+        };
         let nearest = near.iter().copied().fold(0.0, f64::max);
         let words = self.scores(text);
+        // Many questions may score the same; those that come next in the form are always looked at.
+        let next = |q: usize| place.last.is_some_and(|l| q > l && q <= l + 8);
         let mut ranked: Vec<(usize, f64)> = words
             .iter()
-            .copied()
-            .take(60)
-            .map(|(q, s)| {
-                (
-                    q,
-                    s + self.nearness(q, place) + {
-                        // The block that fits best is the one it stands in, however little it leads.
-                        let n = near.get(q).copied().unwrap_or(0.0);
-                        let of_part =
-                            part.as_deref().is_some_and(|t| number(&self.format.questions[q].number).starts_with(t));
-                        (if of_part { 0.3 } else { 0.0 })
-                            + 0.12 * n
-                            + if nearest >= 0.5 && n >= nearest - 1e-9 { 0.08 } else { 0.0 }
-                    },
-                )
+            .enumerate()
+            .filter(|(i, (q, _))| *i < 60 || next(*q))
+            .map(|(_, &(q, s))| {
+                // The block that fits best is the one it stands in, however little it leads.
+                let n = near.get(q).copied().unwrap_or(0.0);
+                let block = 0.12 * n + if nearest >= 0.5 && n >= nearest - 1e-9 { 0.08 } else { 0.0 };
+                let part = if part.as_deref().is_some_and(|t| of_part(q, t)) { 0.3 } else { 0.0 };
+                (q, s + self.nearness(q, place) + block + part)
             })
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let &(question, score) = ranked.first()?;
         let runner_up = ranked.get(1).copied();
         let alone = words.iter().find(|(q, _)| *q == question).map_or(0.0, |(_, s)| *s);
-        let in_part = part.as_deref().is_some_and(|t| number(&self.format.questions[question].number).starts_with(t));
         let needed = match stems(text).len() {
             // A part has few questions, and their words are common ones.
-            _ if in_part => FEW_WORDS / 3.0,
+            _ if part.as_deref().is_some_and(|t| of_part(question, t)) => FEW_WORDS / 3.0,
             0..=4 => FEW_WORDS,
             _ => WORDS,
         };
@@ -220,7 +327,7 @@ impl<'a> Index<'a> {
     }
 
     /// What the place in the file says for a question: rows and follow-ups of the last main question,
-    /// the block, and the question that comes next in the form.
+    /// and the question that comes next in the form.
     fn nearness(&self, q: usize, place: &Place) -> f64 {
         let Some(question) = self.format.questions.get(q) else { return 0.0 };
         let mut extra = match (question.repeat.is_some(), place.item) {
@@ -266,82 +373,104 @@ fn target(text: &str) -> Option<String> {
 
 /// How alike two headings are, 0 to 1: the best of several.
 fn likeness(block: &BTreeSet<String>, own: &[BTreeSet<String>]) -> f64 {
-    if block.is_empty() {
-        return 0.0;
-    }
     own.iter().map(|o| 2.0 * block.intersection(o).count() as f64 / (block.len() + o.len()) as f64).fold(0.0, f64::max)
 }
 
 impl Side {
-    /// The known stem a misspelt one most likely is.
+    /// The known stem a misspelt one most likely is: one letter is wrong, missing, too many, or two
+    /// have changed places.
     fn like(&self, word: &str) -> Option<&str> {
-        if word.chars().count() < 5 || word.chars().any(|c| c.is_ascii_digit()) {
+        let letters: Vec<char> = word.chars().collect();
+        if letters.len() < 5 || letters.iter().any(char::is_ascii_digit) {
             return None;
         }
-        let first = word.chars().next()?;
+        let first = letters.first()?;
+        let from = self.vocabulary.partition_point(|v| v.chars().next() < Some(*first));
         self.vocabulary
             .iter()
-            .filter(|v| v.starts_with(first) && v.chars().count() >= 5)
-            .map(|v| (v, strsim::normalized_damerau_levenshtein(v, word)))
-            .filter(|(_, s)| *s >= 0.8)
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))
+            .skip(from)
+            .take_while(|v| v.starts_with(*first))
+            .filter_map(|v| {
+                let own: Vec<char> = v.chars().collect();
+                (own.len() >= 5 && one_apart(&own, &letters)).then_some((v, own.len()))
+            })
+            .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))
             .map(|(v, _)| v.as_str())
     }
 }
 
-fn side(format: &Format, lang: Lang) -> Side {
-    let mut sets: Vec<(usize, BTreeSet<String>)> = Vec::new();
-    let mut seen: HashMap<String, BTreeSet<usize>> = HashMap::new();
-    for (i, q) in format.questions.iter().enumerate() {
-        let words = stems(q.words.exact(lang));
-        let label = stems(q.label.exact(lang));
-        let official = stems(q.official.exact(lang));
-        let mut own: Vec<BTreeSet<String>> = Vec::new();
+fn one_apart(a: &[char], b: &[char]) -> bool {
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match (a, b) {
+        ([], [_]) | ([_], []) => true,
+        ([x, a1 @ ..], [y, b1 @ ..]) => {
+            a1 == b1
+                || a1 == b
+                || a == b1
+                || matches!((a1, b1), ([x2, a2 @ ..], [y2, b2 @ ..]) if x == y2 && x2 == y && a2 == b2)
+        }
+        _ => false,
+    }
+}
+
+fn side(format: &Format, known: &[Stems]) -> Side {
+    let mut sets: Vec<(usize, BTreeSet<&str>)> = Vec::new();
+    let mut seen: HashMap<&str, BTreeSet<usize>> = HashMap::new();
+    for (i, (q, own)) in format.questions.iter().zip(known).enumerate() {
         // A row of a matrix is often written with the question above it.
-        let context: BTreeSet<String> = match q.parent.as_deref().and_then(|p| format.question(p)) {
-            Some(p) if p.kind == Kind::Heading => stems(p.words.exact(lang)),
-            _ => BTreeSet::new(),
-        };
-        if !official.is_empty() {
-            own.push(official);
+        let parent = q.parent.as_deref().and_then(|p| format.index.get(p)).copied();
+        let context = parent
+            .filter(|p| format.questions[*p].kind == Kind::Heading)
+            .and_then(|p| known.get(p))
+            .map(|p| &p.words)
+            .filter(|w| !w.is_empty());
+        let told = !(own.words.is_empty() && own.label.is_empty());
+        let both = || own.words.iter().chain(&own.label).map(String::as_str);
+        let mut docs: Vec<BTreeSet<&str>> = Vec::new();
+        if !own.official.is_empty() {
+            docs.push(own.official.iter().map(String::as_str).collect());
         }
-        if !words.is_empty() && !label.is_empty() {
-            own.push(words.union(&label).cloned().collect());
+        if !own.words.is_empty() && !own.label.is_empty() {
+            docs.push(both().collect());
         }
-        if !context.is_empty() && (!words.is_empty() || !label.is_empty()) {
-            own.push(words.iter().chain(&label).chain(&context).cloned().collect());
+        if let (Some(context), true) = (context, told) {
+            docs.push(both().chain(context.iter().map(String::as_str)).collect());
         }
-        for set in [words, label] {
+        for set in [&own.words, &own.label] {
             if !set.is_empty() {
-                own.push(set);
+                docs.push(set.iter().map(String::as_str).collect());
             }
         }
-        own.dedup();
-        for set in own {
+        docs.dedup();
+        for set in docs {
             for w in &set {
-                seen.entry(w.clone()).or_default().insert(i);
+                seen.entry(w).or_default().insert(i);
             }
             sets.push((i, set));
         }
     }
     let all = format.questions.len() as f64;
-    let weights: HashMap<String, f64> =
-        seen.into_iter().map(|(w, qs)| (w, (1.0 + all / qs.len() as f64).ln())).collect();
-    let mut vocabulary: Vec<String> = weights.keys().cloned().collect();
-    vocabulary.sort();
     let mut side = Side {
         docs: Vec::with_capacity(sets.len()),
-        postings: HashMap::new(),
+        stems: seen
+            .into_iter()
+            .map(|(w, qs)| (w.to_owned(), ((1.0 + all / qs.len() as f64).ln(), Vec::new())))
+            .collect(),
         unknown: (1.0 + all / 12.0).ln(),
-        weights,
-        vocabulary,
+        vocabulary: Vec::new(),
     };
     for (question, set) in sets {
-        let weight = set.iter().filter_map(|w| side.weights.get(w)).sum();
+        let mut weight = 0.0;
         for w in set {
-            side.postings.entry(w).or_default().push(side.docs.len());
+            if let Some((own, postings)) = side.stems.get_mut(w) {
+                weight += *own;
+                postings.push(side.docs.len());
+            }
         }
         side.docs.push(Doc { question, weight });
     }
+    side.vocabulary = side.stems.keys().cloned().collect();
+    side.vocabulary.sort();
     side
 }

@@ -3,17 +3,18 @@
 pub(super) mod detect;
 mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::book::{Book, Cell};
 use super::fold::{fold, number};
-use super::headings::{Role, role};
+use super::headings::{Headings, Role, role};
 use super::matching::{Index, Place, stems};
 use super::open::{Input, NO_RESULT};
 use super::values::{self, Parsed};
-use super::{Context, Reader, Reading, called};
+use super::{Context, Reader, Reading};
 use crate::model::{
-    Answer, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Row, Value,
+    Answer, ColumnKind, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Row,
+    Value,
 };
 
 use rows::Line;
@@ -87,8 +88,19 @@ pub(crate) fn quote(text: &str) -> String {
 pub fn read_table(book: &Book, context: &Context) -> Reading {
     let mut notes = Notes { file: &book.file, findings: Vec::new(), counts: BTreeMap::new() };
     let kind = Table.name().to_owned();
-    let options: BTreeSet<String> = option_names(context);
-    let tables = rows::collect(book, &|t: &str| options.contains(&fold(t)));
+    let options = option_names(context);
+    let numbers = std::cell::LazyCell::new(|| detect::numbers(context));
+    let tables = rows::collect(
+        book,
+        &|t: &str| {
+            // No option is as long as an answer in words.
+            t.len() <= 300 && {
+                let t = fold(t);
+                options.contains(&t) || values::heads_ticks(&t)
+            }
+        },
+        &|t: &str| numbers.contains(t),
+    );
     if tables.lines.is_empty() {
         notes.add(
             Level::Error,
@@ -121,23 +133,26 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             );
         }
     }
-    let Some(formats) = detect::formats(book, &tables, context, &mut notes) else {
+    let front = Front::read(book, &tables, &mut notes);
+    let stated = context.options.period.or(front.period);
+    let known = detect::Known::new(context, front.lang.or_else(|| tables.heads.first().and_then(|h| h.lang)));
+    let Some(formats) = detect::formats(book, &tables, stated, &known, context, &mut notes) else {
         return Reading { kind, reports: Vec::new(), findings: notes.close() };
     };
-    let front = Front::read(book, &tables, &mut notes);
     let mut reports = Vec::new();
     for (id, found) in &formats {
         let Some(format) = context.catalogue.format(id) else { continue };
-        let index = Index::new(format);
+        let (Some(index), Some(keys)) = (known.index(id), known.keys(id)) else { continue };
         // A file of a region holds several Parties; each has a report of its own.
         let mut groups: BTreeMap<String, Vec<&Line>> = BTreeMap::new();
         for line in tables.lines.iter().filter(|l| found.sheets.contains(&l.sheet)) {
             groups.entry(fold(&line.party)).or_default().push(line);
         }
         for (name, lines) in groups {
-            let mut b = Builder::new(book, format, &index, &mut notes);
+            let mut b = Builder::new(book, format, index, keys, &mut notes);
             b.lang = context.options.lang.or(front.lang);
             b.guess = b.lang.or_else(|| tables.heads.first().and_then(|h| h.lang));
+            index.expect(b.guess);
             for line in lines {
                 b.line(line, &tables.heads[line.head].headings);
             }
@@ -163,21 +178,20 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
 }
 
 /// Folded texts of all options of all formats: they head ticked columns.
-fn option_names(context: &Context) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+fn option_names(context: &Context) -> HashSet<String> {
+    let mut texts: HashSet<(&str, &str)> = HashSet::new();
     for format in context.catalogue.format_ids().filter_map(|id| context.catalogue.format(id)) {
         for option in format.questions.iter().flat_map(|q| &q.options) {
-            for (_, text) in option.text.iter() {
-                let folded = fold(text);
-                if !folded.is_empty() {
-                    names.insert(format!("{} {folded}", fold(&option.code)));
-                    names.insert(folded);
-                }
-            }
+            texts.extend(option.text.iter().map(|(_, text)| (option.code.as_str(), text)));
         }
     }
-    for word in ["yes", "oui", "si", "no", "non", "no information", "not applicable"] {
-        names.insert(word.to_owned());
+    let mut names = HashSet::new();
+    for (code, text) in texts {
+        let folded = fold(text);
+        if !folded.is_empty() {
+            names.insert(format!("{} {folded}", fold(code)));
+            names.insert(folded);
+        }
     }
     names
 }
@@ -346,8 +360,8 @@ enum Meant {
     Question(usize),
     /// Details of a question before it.
     Details(usize),
-    /// An option of the last question, ticked on a line of its own.
-    Choice(usize, String),
+    /// An option of the last question on a line of its own, ticked or not.
+    Choice(usize, Option<String>),
     /// Nothing that is asked.
     Nothing,
 }
@@ -357,7 +371,7 @@ struct Builder<'a, 'n, 'f> {
     format: &'a Format,
     index: &'a Index<'a>,
     notes: &'n mut Notes<'f>,
-    keys: BTreeMap<String, Vec<usize>>,
+    keys: &'a BTreeMap<String, Vec<usize>>,
     place: Place,
     answers: BTreeMap<(usize, usize), Answer>,
     items: Vec<Item>,
@@ -367,16 +381,32 @@ struct Builder<'a, 'n, 'f> {
     unlike: Vec<String>,
     unused: BTreeMap<String, (usize, String)>,
     no_box: Vec<String>,
+    /// The sheet the rows are in now.
+    sheet: Option<usize>,
+    /// Section named by the sheet or by the last band across it.
+    section: Option<String>,
+    /// Headings of the rows below a row of sub-headings.
+    sub: Option<Headings>,
+    /// A table under way: its question, and which column of the sheet is which of its columns.
+    table: Option<(usize, BTreeMap<u32, String>)>,
+    /// The site or target whose block the rows are in, as position in the list of items plus one.
+    current: usize,
 }
 
 impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
-    fn new(book: &'a Book, format: &'a Format, index: &'a Index<'a>, notes: &'n mut Notes<'f>) -> Builder<'a, 'n, 'f> {
+    fn new(
+        book: &'a Book,
+        format: &'a Format,
+        index: &'a Index<'a>,
+        keys: &'a BTreeMap<String, Vec<usize>>,
+        notes: &'n mut Notes<'f>,
+    ) -> Builder<'a, 'n, 'f> {
         Builder {
             book,
             format,
             index,
             notes,
-            keys: detect::keys(format),
+            keys,
             place: Place::default(),
             answers: BTreeMap::new(),
             items: Vec::new(),
@@ -386,6 +416,24 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             unlike: Vec::new(),
             unused: BTreeMap::new(),
             no_box: Vec::new(),
+            sheet: None,
+            section: None,
+            sub: None,
+            table: None,
+            current: 0,
+        }
+    }
+
+    /// A question as a message calls it: a row of a matrix has no number of its own.
+    fn name(&self, question: &Question) -> String {
+        if !question.number.is_empty() {
+            return question.number.clone();
+        }
+        let lang = self.guess.unwrap_or(Lang::En);
+        let label = question.label.get(lang);
+        match question.parent.as_deref().and_then(|p| self.format.question(p)) {
+            Some(p) if !p.number.is_empty() => format!("{} \u{201c}{label}\u{201d}", p.number),
+            _ => format!("\u{201c}{label}\u{201d}"),
         }
     }
 
@@ -398,15 +446,53 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         Origin { file: self.book.file.clone(), place }
     }
 
-    fn line(&mut self, line: &Line, h: &super::headings::Headings) {
-        let place = self.origin(line, line.at).place;
+    fn line(&mut self, line: &Line, h: &Headings) {
+        if self.sheet != Some(line.sheet) {
+            self.sheet = Some(line.sheet);
+            self.sub = None;
+            self.table = None;
+            self.current = 0;
+            self.place.block.clear();
+            let name = self.book.sheets.get(line.sheet).map_or("", |s| s.name.as_str());
+            self.section = self.section_named(name);
+        }
         if !line.block.is_empty() {
             self.place.block.clone_from(&line.block);
         }
-        self.place.item = !line.item.is_empty();
         let answered = line.says(h);
-        match self.meant(line, h, &place, answered.as_deref()) {
-            Meant::Question(q) => self.answer(q, line, h),
+        let place = self.origin(line, line.at).place;
+        if self.sub_headings(line, h) || self.table_row(line) {
+            return;
+        }
+        let numbered = self.numbered(line);
+        if numbered.is_empty() && answered.is_none() && self.band(line) {
+            return;
+        }
+        if !numbered.is_empty() && line.keys.iter().any(|k| k.chars().any(|c| c.is_ascii_digit())) {
+            self.sub = None;
+            if numbered.iter().all(|q| self.question(*q).repeat.is_none()) {
+                self.current = 0;
+            }
+        }
+        if numbered.is_empty() && is_total(line) {
+            self.notes.add(
+                Level::Info,
+                "total-not-read",
+                place,
+                format!("a row of totals is no answer and was not read: {}", quote(&answered.unwrap_or_default())),
+                "",
+            );
+            return;
+        }
+        self.place.item = !line.item.is_empty() || self.current > 0;
+        match self.meant(line, h, numbered, &place, answered.as_deref()) {
+            Meant::Question(q) => match self.sub.take() {
+                Some(sub) => {
+                    self.answer(q, line, &sub);
+                    self.sub = Some(sub);
+                }
+                None => self.answer(q, line, h),
+            },
             Meant::Details(q) => {
                 let text: Vec<String> = h
                     .columns(Role::Answer)
@@ -423,25 +509,165 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             Meant::Choice(q, code) => {
                 let origin = self.origin(line, line.at);
                 let item = self.item(q, line);
-                let value = match self.question(q).kind {
-                    Kind::Multi => Value::Codes(vec![code]),
-                    _ => Value::Code(code),
-                };
-                self.value(q, item, value, origin);
-            }
-            Meant::Nothing => {
-                let single = line.cells.len() == 1;
-                if single && answered.is_none() {
-                    // A line with one text is a heading of what follows.
-                    self.place.block.clone_from(&line.question);
+                match (self.question(q).kind, code) {
+                    (_, None) => {}
+                    (Kind::Multi, Some(code)) => self.value(q, item, Value::Codes(vec![code]), origin.clone()),
+                    (_, Some(code)) => self.value(q, item, Value::Code(code), origin.clone()),
+                }
+                let texts: Vec<String> =
+                    h.columns(Role::Details).map(|c| line.text(c)).filter(|t| !t.is_empty()).collect();
+                if !texts.is_empty() {
+                    // Said of one option: the box of the question serves all of them.
+                    let text = format!("{}: {}", line.question.trim_end_matches([' ', ':']), texts.join("\n"));
+                    self.details(self.with_box(q), item, &text, origin);
                 }
             }
+            Meant::Nothing => {}
         }
     }
 
+    /// A row that answers nothing and names no question: a band that heads what follows. It may name
+    /// a section, a site or a target. False where it may still be a question without a number.
+    fn band(&mut self, line: &Line) -> bool {
+        let mut texts: Vec<String> = line.cells.values().map(Cell::text).filter(|t| !t.is_empty()).collect();
+        texts.dedup();
+        let mut text = texts.join(" ");
+        if text.is_empty() {
+            return true;
+        }
+        let single = texts.len() == 1;
+        if !single && line.number_text().is_empty() {
+            return false;
+        }
+        if let Some(section) = self.section_named(&text) {
+            self.section = Some(section);
+            self.current = 0;
+            // The number of a section says nothing to tell wordings apart.
+            if text.split_whitespace().next().is_some_and(is_section) {
+                text = text.split_whitespace().skip(2).collect::<Vec<_>>().join(" ");
+            }
+        } else if let Some((id, title)) = self.item_named(&text) {
+            self.current = self.enter(id, &title, &title);
+        } else if line.number_text().is_empty()
+            && self.index.find(&text, &self.place).is_some_and(|f| f.sure && f.score >= 0.6)
+        {
+            return false;
+        }
+        self.sub = None;
+        self.table = None;
+        self.place.block = text;
+        true
+    }
+
+    /// The section that a sheet's name or a band means: `Section 5 - Sites`, or the section's title.
+    fn section_named(&self, text: &str) -> Option<String> {
+        let mut words = text.split_whitespace();
+        if is_section(words.next()?) {
+            let id = words.next()?.trim_matches(|c: char| !c.is_alphanumeric());
+            return self.format.sections.iter().find(|s| s.id.eq_ignore_ascii_case(id)).map(|s| s.id.clone());
+        }
+        let text = fold(text);
+        let named = |s: &&crate::model::Section| s.label.iter().any(|(_, l)| fold(l) == text);
+        self.format.sections.iter().find(named).map(|s| s.id.clone())
+    }
+
+    /// The site that a band names: `Ramsar Site 9001 Lake Sample`, `Sitio Ramsar n.º 9001`.
+    fn item_named(&self, text: &str) -> Option<(String, String)> {
+        if !self.format.questions.iter().any(|q| q.repeat == Some(Repeat::Site)) {
+            return None;
+        }
+        let mut words = text.split_whitespace().peekable();
+        let mut site = false;
+        while let Some(w) = words.peek() {
+            match fold(w).as_str() {
+                "site" | "sitio" => site = true,
+                "ramsar" | "no" | "n" | "n o" | "number" | "numero" | "" => {}
+                _ => break,
+            }
+            words.next();
+        }
+        let id = words.next()?.trim_matches(|c: char| !c.is_alphanumeric());
+        let figures = !id.is_empty() && id.chars().all(|c| c.is_ascii_digit());
+        let title = words.collect::<Vec<_>>().join(" ");
+        let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+        (site && figures).then(|| (id.to_owned(), title.to_owned()))
+    }
+
+    /// Takes a row of sub-headings: texts that name the options or columns of the matrix above, or
+    /// the columns of the table above. They hold until the next numbered question.
+    fn sub_headings(&mut self, line: &Line, h: &Headings) -> bool {
+        if !line.number_text().is_empty() || line.cells.values().any(|c| !matches!(c, Cell::Text(_))) {
+            return false;
+        }
+        let Some(last) = self.place.last else { return false };
+        let question = self.question(last);
+        let texts: Vec<(u32, String)> =
+            line.cells.iter().map(|(c, t)| (*c, t.text())).filter(|(_, t)| !t.is_empty()).collect();
+        if question.kind == Kind::Table && texts.len() >= 2 && texts.len() <= question.columns.len() {
+            let mut columns: BTreeMap<u32, String> = BTreeMap::new();
+            for (c, text) in &texts {
+                match column_like(question, text) {
+                    Some(code) if !columns.values().any(|k| *k == code) => {
+                        columns.insert(*c, code);
+                    }
+                    _ => return false,
+                }
+            }
+            self.table = Some((last, columns));
+            return true;
+        }
+        if !line.question.is_empty() || question.kind != Kind::Heading || texts.is_empty() {
+            return false;
+        }
+        let rows: Vec<&Question> = self.format.children(&question.id).collect();
+        let mut sub = h.clone();
+        sub.options.clear();
+        for (c, text) in texts {
+            if rows.iter().any(|r| values::option(r, &text).is_some()) {
+                sub.options.insert(c, text);
+                sub.others.remove(&c);
+                sub.roles.remove(&c);
+            } else if rows.iter().any(|r| column(r, &text).is_some()) {
+                sub.others.insert(c, text);
+                sub.roles.remove(&c);
+            } else if role(&text).is_none() || role(&text) != h.roles.get(&c).copied() {
+                return false;
+            }
+        }
+        if sub.options.is_empty() && sub.others == h.others {
+            return false;
+        }
+        self.sub = Some(sub);
+        true
+    }
+
+    /// Takes a row of the table under way.
+    fn table_row(&mut self, line: &Line) -> bool {
+        let Some((q, columns)) = self.table.take() else { return false };
+        if !line.number_text().is_empty() {
+            return false;
+        }
+        let row: Row = columns
+            .iter()
+            .filter_map(|(c, code)| Some((code.clone(), line.text(*c))).filter(|(_, t)| !t.is_empty()))
+            .collect();
+        let outside = line.cells.keys().any(|c| !columns.contains_key(c));
+        if row.is_empty() || (row.len() == 1 && line.cells.len() == 1 && columns.len() > 1) || outside {
+            // One text across the sheet is a band, not a row.
+            return false;
+        }
+        let first = columns.keys().next().copied().unwrap_or(line.at);
+        let origin = self.origin(line, first);
+        self.table = Some((q, columns));
+        let answer = self.slot(q, 0, origin);
+        if !answer.rows.contains(&row) {
+            answer.rows.push(row);
+        }
+        true
+    }
+
     /// Which question a row is about.
-    fn meant(&mut self, line: &Line, h: &super::headings::Headings, place: &str, answered: Option<&str>) -> Meant {
-        let numbered = self.numbered(line);
+    fn meant(&mut self, line: &Line, h: &Headings, numbered: Vec<usize>, place: &str, answered: Option<&str>) -> Meant {
         if is_additional(&line.question) || (line.question.is_empty() && is_additional(&line.number_text())) {
             let own = numbered.iter().copied().find(|&q| {
                 self.question(q)
@@ -454,6 +680,15 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             {
                 return self.at(q);
             }
+            // The next field of the form may ask for just this.
+            let next =
+                self.place.last.map(|l| l + 1).filter(|n| numbered.is_empty() && *n < self.format.questions.len());
+            if let (Some(last), Some(n)) = (self.place.last, next)
+                && self.question(n).parent == self.question(last).parent
+                && number(&self.question(n).number).ends_with(".additional")
+            {
+                return self.at(n);
+            }
             let target = numbered.first().copied().or(self.place.last);
             if let Some(q) = target {
                 return Meant::Details(self.with_box(q));
@@ -462,7 +697,9 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         let text = line.question.as_str();
         let known = stems(text).len();
         if let Some(q) = self.choose(&numbered, line, place) {
-            let own = self.index.score(q, text);
+            // A quick look settles most rows; the index is only asked where it does not.
+            let alike = self.index.resembles(q, text) >= 0.7;
+            let own = if alike || text.is_empty() { 0.7 } else { self.index.score(q, text) };
             if known >= 3 && own < 0.6 {
                 // The number says one thing, the words may say another: then the words are right,
                 // because numbers move between editions and spreadsheets turn 2.10 into 2.1.
@@ -475,7 +712,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     && self.question(q).parent.as_deref() != Some(self.question(f.question).id.as_str())
                     && self.question(f.question).parent.as_deref() != Some(self.question(q).id.as_str())
                 {
-                    let (number, meant) = (line.number_text(), called(self.question(f.question)).to_owned());
+                    let (number, meant) = (line.number_text(), self.name(self.question(f.question)));
                     self.notes.add(
                         Level::Warning,
                         "number-and-wording",
@@ -489,13 +726,15 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     return self.at(f.question);
                 }
                 if known >= 5 && own < 0.05 {
-                    self.unlike.push(called(self.question(q)).to_owned());
+                    self.unlike.push(self.name(self.question(q)));
                 }
             }
             // "1.1" beside the text of one of its rows.
             if self.question(q).kind == Kind::Heading
                 && !text.is_empty()
-                && let Some(child) = self.child(q, text, own)
+                && let own = if alike { self.index.resembles(q, text) } else { own }
+                && own < 0.9
+                && let Some(child) = self.child(q, text, self.index.score(q, text))
             {
                 return self.at(child);
             }
@@ -522,13 +761,21 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         if let Some(q) = self.place.last
             && let Some(o) = values::option(self.question(q), text)
         {
+            let code = o.code.clone();
             let answer: Vec<&Cell> = h.columns(Role::Answer).filter_map(|c| line.cells.get(&c)).collect();
-            match answer.first().and_then(|c| values::ticked(c)) {
-                Some(true) => return Meant::Choice(q, o.code.clone()),
-                Some(false) => return Meant::Nothing,
-                None if answer.is_empty() => return Meant::Nothing,
+            match answer.first().and_then(|c| values::ticked(c)).or_else(|| chosen(line, h)) {
+                Some(true) => return Meant::Choice(q, Some(code)),
+                Some(false) => return Meant::Choice(q, None),
+                None if answer.is_empty() && !h.options.keys().any(|c| line.cells.contains_key(c)) => {
+                    return Meant::Choice(q, None);
+                }
                 None => {}
             }
+        }
+        if let Some(row) = self.row_called(text)
+            && line.number_text().is_empty()
+        {
+            return self.at(row);
         }
         let Some(found) = self.index.find(text, &self.place) else {
             if let Some(said) = answered {
@@ -538,7 +785,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         };
         if found.sure {
             if line.number.is_some() && !line.number_text().is_empty() {
-                let (number, meant) = (line.number_text(), called(self.question(found.question)).to_owned());
+                let (number, meant) = (line.number_text(), self.name(self.question(found.question)));
                 self.notes.add(
                     Level::Warning,
                     "number-unknown",
@@ -551,7 +798,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     "check the number; if the file is of another edition, say so with --format",
                 );
             } else {
-                self.by_wording.push(called(self.question(found.question)).to_owned());
+                self.by_wording.push(self.name(self.question(found.question)));
             }
             return self.at(found.question);
         }
@@ -666,8 +913,15 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
     fn choose(&mut self, numbered: &[usize], line: &Line, place: &str) -> Option<usize> {
         let mut list: Vec<usize> = numbered.to_vec();
         if list.len() > 1 {
-            let item = !line.item.is_empty();
-            let fit: Vec<usize> = list.iter().copied().filter(|q| self.question(*q).repeat.is_some() == item).collect();
+            let item = !line.item.is_empty() || self.current > 0;
+            let section = self.section.as_deref();
+            let mut fit: Vec<usize> = Vec::new();
+            if !item {
+                fit.extend(list.iter().copied().filter(|q| Some(self.question(*q).section.as_str()) == section));
+            }
+            if fit.is_empty() {
+                fit.extend(list.iter().copied().filter(|q| self.question(*q).repeat.is_some() == item));
+            }
             if !fit.is_empty() {
                 list = fit;
             }
@@ -688,7 +942,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             let chosen = ahead.or_else(|| list.first().copied())?;
             let numeric = matches!(line.number, Some(Cell::Number(_)));
             if numeric && chosen != list[0] {
-                let meant = called(self.question(chosen)).to_owned();
+                let meant = self.name(self.question(chosen));
                 self.notes.add(
                     Level::Warning,
                     "number-shortened",
@@ -703,6 +957,25 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             return Some(chosen);
         }
         list.first().copied()
+    }
+
+    /// The row or follow-up of the last main question that has just this label.
+    fn row_called(&self, text: &str) -> Option<usize> {
+        let main = self.place.main?;
+        let id = &self.question(main).id;
+        let text = fold(text);
+        let mut found = None;
+        for (i, q) in self.format.questions.iter().enumerate() {
+            if q.parent.as_ref() == Some(id)
+                && q.label.iter().chain(q.official.iter()).any(|(_, l)| l.len() <= text.len() * 2 && fold(l) == text)
+            {
+                if found.is_some() {
+                    return None;
+                }
+                found = Some(i);
+            }
+        }
+        found
     }
 
     /// The row of a matrix that a text beside the matrix's number names.
@@ -740,18 +1013,52 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
 
     /// The item of a row as position in the list of items plus one; 0: none.
     fn item(&mut self, q: usize, line: &Line) -> usize {
-        if line.item.is_empty() || self.question(q).repeat.is_none() {
-            return 0;
+        let Some(repeat) = self.question(q).repeat else { return 0 };
+        if line.item.is_empty() {
+            return self.current;
         }
-        let id = item_id(&line.item, self.question(q).repeat);
+        let id = item_id(&line.item, Some(repeat));
         let id = if id.is_empty() { line.item.trim().to_owned() } else { id };
+        self.enter(id, &line.item_title, &line.item)
+    }
+
+    /// The position of an item plus one; it is added where it is new. A title said later is kept.
+    fn enter(&mut self, id: String, title: &str, otherwise: &str) -> usize {
+        let tidy = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(p) = self.items.iter().position(|i| i.id == id) {
+            if !title.trim().is_empty()
+                && let Some(i) = self.items.get_mut(p)
+                && (i.title == i.id || i.title.is_empty())
+            {
+                i.title = tidy(title);
+            }
             return p + 1;
         }
-        let title = if line.item_title.is_empty() { &line.item } else { &line.item_title };
         let frameworks = if id.starts_with("GBF:") { vec![id.clone()] } else { Vec::new() };
-        self.items.push(Item { id, title: title.split_whitespace().collect::<Vec<_>>().join(" "), frameworks });
+        let title = if title.trim().is_empty() { tidy(otherwise) } else { tidy(title) };
+        self.items.push(Item { id, title, frameworks });
         self.items.len()
+    }
+
+    /// A row of a block that names the site or target the block is about.
+    fn names_item(&mut self, q: usize, line: &Line, h: &Headings) {
+        let question = self.question(q);
+        let (Some(repeat), true) = (question.repeat, line.item.is_empty()) else { return };
+        let answer = h.columns(Role::Answer).chain(h.columns(Role::Details)).map(|c| line.text(c));
+        let Some(text) = answer.into_iter().find(|t| !t.is_empty()) else { return };
+        match role(&question.number.replace(['_', '-'], " ")) {
+            Some(Role::Item) => {
+                let id = item_id(&text, Some(repeat));
+                let id = if id.is_empty() { text } else { id };
+                self.current = self.enter(id.clone(), "", &id);
+            }
+            Some(Role::ItemTitle) => {
+                if let Some(i) = self.current.checked_sub(1).and_then(|i| self.items.get_mut(i)) {
+                    i.title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                }
+            }
+            _ => {}
+        }
     }
 
     fn slot(&mut self, q: usize, item: usize, origin: Origin) -> &mut Answer {
@@ -768,7 +1075,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
 
     fn details(&mut self, q: usize, item: usize, text: &str, origin: Origin) {
         if !self.question(q).details {
-            self.no_box.push(called(self.question(q)).to_owned());
+            self.no_box.push(self.name(self.question(q)));
         }
         let answer = self.slot(q, item, origin);
         match &mut answer.details {
@@ -784,6 +1091,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
     fn value(&mut self, q: usize, item: usize, value: Value, origin: Origin) {
         let place = origin.place.clone();
         let question = self.question(q);
+        let named = self.name(question);
         let answer = self.slot(q, item, origin);
         match (&mut answer.value, value) {
             (Some(Value::Codes(old)), Value::Codes(new)) => {
@@ -794,7 +1102,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             (Some(old), new) => {
                 let message = format!(
                     "question {} is answered twice and differently: {} at {}, {} here; the first was used",
-                    called(question),
+                    named,
                     quote(&shown(old)),
                     answer.origin.place,
                     quote(&shown(&new))
@@ -812,15 +1120,16 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
     }
 
     /// Reads the cells of a row for its question.
-    fn answer(&mut self, q: usize, line: &Line, h: &super::headings::Headings) {
+    fn answer(&mut self, q: usize, line: &Line, h: &Headings) {
         let question = self.question(q);
+        self.names_item(q, line, h);
         let item = self.item(q, line);
         if question.repeat.is_some() && item == 0 && line.says(h).is_some() {
             self.notes.add(
                 Level::Warning,
                 "item-missing",
                 self.origin(line, line.at).place,
-                format!("question {} is asked for each target or site, and the row names none", called(question)),
+                format!("question {} is asked for each target or site, and the row names none", self.name(question)),
                 "add a column headed Target or Site",
             );
         }
@@ -844,13 +1153,16 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             u.0 += 1;
         }
         let mut rest: Vec<String> = Vec::new();
+        let mut valued = false;
         // Ticked columns.
         let mut ticks: Vec<String> = Vec::new();
+        let mut denied = 0;
         for (&c, heading) in &h.options {
             let Some(cell) = line.cells.get(&c) else { continue };
             let place = self.origin(line, c).place;
             match (values::ticked(cell), values::option(question, heading)) {
-                (Some(false), _) => {}
+                (Some(false), Some(_)) => denied += usize::from(values::denied(cell)),
+                (Some(false), None) => {}
                 (Some(true), Some(o)) => ticks.push(o.code.clone()),
                 (Some(true), None) => self.misfit(question, place, &format!("a tick under {}", quote(heading)), false),
                 (None, Some(o)) => {
@@ -880,6 +1192,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             }
         }
         if !ticks.is_empty() {
+            valued = true;
             let origin = self.origin(line, h.options.keys().next().copied().unwrap_or(line.at));
             match question.kind {
                 Kind::Multi => self.value(q, item, Value::Codes(values::in_order(question, &ticks)), origin),
@@ -888,6 +1201,12 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     self.misfit(question, origin.place, &format!("{} ticks where one is asked for", ticks.len()), false)
                 }
             }
+        }
+        if question.kind == Kind::Multi && denied > 0 && denied == h.options.len() {
+            // "No" under every option: answered, and nothing holds.
+            valued = true;
+            let origin = self.origin(line, h.options.keys().next().copied().unwrap_or(line.at));
+            self.value(q, item, Value::Codes(Vec::new()), origin);
         }
         // The answer column.
         for c in h.columns(Role::Answer) {
@@ -906,16 +1225,24 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 continue;
             }
             if question.kind == Kind::Table {
-                if let Some(first) = question.columns.iter().find(|k| !row.contains_key(&k.code)) {
-                    row.insert(first.code.clone(), cell.text());
-                    let message = format!(
-                        "question {} is a table; the answer was put into its column {}",
-                        called(question),
-                        first.code
-                    );
-                    self.notes.add(Level::Info, "answer-in-table", origin.place, message, "");
-                } else {
-                    rest.push(cell.text());
+                let text = cell.text();
+                let free = question.columns.iter().find(|k| !row.contains_key(&k.code));
+                match (figure_row(question, &text, self.guess), free) {
+                    (Some(figures), _) if row.is_empty() => row.extend(figures),
+                    (_, Some(first)) if !row.is_empty() || question.columns.len() == 1 => {
+                        let message = format!(
+                            "question {} is a table; the answer was put into its column {}",
+                            self.name(question),
+                            first.code
+                        );
+                        self.notes.add(Level::Info, "answer-in-table", origin.place, message, "");
+                        row.insert(first.code.clone(), text);
+                    }
+                    // One text for a whole table: which column it belongs to is not known.
+                    _ => {
+                        self.misfit(question, origin.place, &quote(&text), true);
+                        rest.push(text);
+                    }
                 }
                 continue;
             }
@@ -926,11 +1253,20 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                     Level::Warning,
                     "answer-doubtful",
                     origin.place.clone(),
-                    format!("question {}: {doubt}", called(question)),
+                    format!("question {}: {doubt}", self.name(question)),
                     "check the answer",
                 );
             }
+            if parsed.value.is_none()
+                && let Some(code) = number_column(question, cell)
+                && !row.contains_key(&code)
+            {
+                // "If yes, how many?" beside the ticks.
+                row.insert(code, cell.text());
+                continue;
+            }
             if let Some(v) = parsed.value.take() {
+                valued = true;
                 self.value(q, item, v, origin);
                 if !parsed.rest.is_empty() {
                     rest.push(parsed.rest);
@@ -954,6 +1290,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 self.notes.add(Level::Warning, "formula", place, format!("the text is {}", quote(e)), "type the text");
             }
         }
+        let texts = self.comments(q, item, line, h, texts, valued || !rest.is_empty(), &mut row);
         rest.extend(texts);
         rest.extend(h.columns(Role::Links).map(|c| line.text(c)).filter(|t| !t.is_empty()));
         if question.kind == Kind::Table
@@ -977,15 +1314,73 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 self.details(q, item, &text, origin);
             } else {
                 // The box of a matrix serves all its rows: say which row the text is about.
-                let row_name =
-                    if question.number.is_empty() { question.label.en.clone() } else { question.number.clone() };
+                let lang = self.guess.unwrap_or(Lang::En);
+                let row_name = match question.number.is_empty() {
+                    true => question.label.get(lang).to_owned(),
+                    false => question.number.clone(),
+                };
                 self.details(target, item, &format!("{row_name}: {text}"), origin);
             }
         }
     }
 
+    /// Finds the place of what stands in the columns for comments. A row that asks for a text, a day
+    /// or a number and has nothing else is answered there; a row of a matrix that has no box, but one
+    /// column for text or for a number, has its text there. What is left is returned.
+    fn comments(
+        &mut self,
+        q: usize,
+        item: usize,
+        line: &Line,
+        h: &Headings,
+        mut texts: Vec<String>,
+        answered: bool,
+        row: &mut Row,
+    ) -> Vec<String> {
+        let question = self.question(q);
+        if texts.is_empty() {
+            return texts;
+        }
+        if !answered && row.is_empty() {
+            let cells: Vec<&Cell> = h.columns(Role::Details).filter_map(|c| line.cells.get(&c)).collect();
+            let value = match (question.kind, &cells[..]) {
+                (k, _) if k.is_textual() => Some(Value::Text(texts.join("\n"))),
+                (Kind::Date | Kind::Number, [cell]) => {
+                    let mut parsed = values::parse(question, cell, self.guess);
+                    self.extras(question, line, h, &mut parsed);
+                    parsed.value.filter(|_| parsed.rest.is_empty() && parsed.doubt.is_none())
+                }
+                _ => None,
+            };
+            if let Some(value) = value {
+                let origin = self.origin(line, h.column(Role::Details).unwrap_or(line.at));
+                self.value(q, item, value, origin);
+                return Vec::new();
+            }
+        }
+        if question.details || question.kind == Kind::Table {
+            return texts;
+        }
+        if let [c] = &h.columns(Role::Details).filter(|c| line.cells.contains_key(c)).collect::<Vec<_>>()[..]
+            && let Some(cell) = line.cells.get(c)
+            && let Some(code) = number_column(question, cell)
+            && !row.contains_key(&code)
+        {
+            row.insert(code, cell.text());
+            return Vec::new();
+        }
+        let mut open = question.columns.iter().filter(|c| c.kind == ColumnKind::Text && c.code != "other");
+        if let (Some(column), None) = (open.next(), open.next())
+            && !row.contains_key(&column.code)
+        {
+            row.insert(column.code.clone(), texts.join("\n"));
+            texts.clear();
+        }
+        texts
+    }
+
     /// Qualifier and unit in columns of their own.
-    fn extras(&self, question: &Question, line: &Line, h: &super::headings::Headings, parsed: &mut Parsed) {
+    fn extras(&self, question: &Question, line: &Line, h: &Headings, parsed: &mut Parsed) {
         let Some(Value::Number { qualifier, unit, .. }) = &mut parsed.value else { return };
         if let Some(c) = h.column(Role::Qualifier)
             && let Some(o) = values::option(question, &line.text(c))
@@ -1015,7 +1410,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             Level::Warning,
             "answer-not-an-option",
             place,
-            format!("question {}: {what} fits no answer the form allows{end}", called(question)),
+            format!("question {}: {what} fits no answer the form allows{end}", self.name(question)),
             &format!("the form takes: {wanted}"),
         );
     }
@@ -1089,6 +1484,77 @@ pub(crate) fn shown(value: &Value) -> String {
             [qualifier.clone(), n, unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
     }
+}
+
+fn is_section(word: &str) -> bool {
+    matches!(fold(word).as_str(), "section" | "seccion" | "part" | "partie" | "parte")
+}
+
+/// A row of sums below a table: "Total of questions answered".
+fn is_total(line: &Line) -> bool {
+    let text = if line.question.is_empty() { line.number_text() } else { line.question.clone() };
+    [fold(&text), fold(&line.number_text())].iter().any(|t| t.split(' ').next() == Some("total"))
+}
+
+/// Whether an option on a line of its own is chosen, by the one column that is ticked: "yes" and "no"
+/// stand above the columns.
+fn chosen(line: &Line, h: &Headings) -> Option<bool> {
+    let mut ticked = h
+        .options
+        .iter()
+        .filter(|(c, _)| line.cells.get(c).and_then(values::ticked) == Some(true))
+        .map(|(_, name)| name);
+    let (name, None) = (ticked.next()?, ticked.next()) else { return None };
+    values::ticked(&Cell::Text(name.clone()))
+}
+
+/// A figure for a whole table: `E=6240` where one column takes a number and another its qualifier.
+fn figure_row(question: &Question, text: &str, lang: Option<Lang>) -> Option<Row> {
+    let mut columns = question.columns.iter().filter(|c| c.kind == ColumnKind::Number);
+    let (column, None) = (columns.next()?, columns.next()) else { return None };
+    let (letter, figure) = match text.split_once('=') {
+        Some((l, f)) => (l.trim(), f),
+        None => ("", text),
+    };
+    let (n, rest, false) = values::figure(figure, lang)? else { return None };
+    let unit = rest.is_empty() || question.unit.as_deref().is_some_and(|u| fold(u) == fold(&rest));
+    let qualifier = question.columns.iter().find(|c| c.code == "qualifier");
+    if !unit || (!letter.is_empty() && (letter.len() > 1 || qualifier.is_none())) {
+        return None;
+    }
+    let mut row = Row::from([(column.code.clone(), crate::model::number_text(n))]);
+    if let (Some(q), false) = (qualifier, letter.is_empty()) {
+        row.insert(q.code.clone(), letter.to_owned());
+    }
+    Some(row)
+}
+
+/// The only column of a question that takes a number, where the cell holds one and nothing else.
+fn number_column(question: &Question, cell: &Cell) -> Option<String> {
+    let mut columns = question.columns.iter().filter(|c| c.kind == ColumnKind::Number);
+    let (column, None) = (columns.next()?, columns.next()) else { return None };
+    let number = match cell {
+        Cell::Number(_) => true,
+        Cell::Text(t) => t.trim().parse::<u32>().is_ok(),
+        _ => false,
+    };
+    number.then(|| column.code.clone())
+}
+
+/// The column of a table that a short heading means: every word of it is in the column's own heading,
+/// and in that of no other column.
+fn column_like(question: &Question, heading: &str) -> Option<String> {
+    if let Some(code) = column(question, heading) {
+        return Some(code);
+    }
+    let words = stems(heading);
+    if words.is_empty() {
+        return None;
+    }
+    let fits = |text: &str| words.is_subset(&stems(text));
+    let mut found = question.columns.iter().filter(|c| c.text.iter().any(|(_, t)| fits(t)));
+    let first = found.next()?;
+    found.next().is_none().then(|| first.code.clone())
 }
 
 /// The column of a question that a heading names.

@@ -28,7 +28,9 @@ impl Parsed {
 }
 
 /// Common words for an answer in the three languages, beside the option's own text. A word counts
-/// only where exactly one option of the question means it.
+/// only where exactly one option of the question means it. "Not applicable", "not relevant", "no
+/// information" and "unknown" are four answers; a word that stands for two of them, such as *sans
+/// objet*, is in both lists and counts where the form has only one of the two.
 const WORDS: &[(&[&str], &[&str])] = &[
     (&["yes"], &["yes", "oui", "si", "y", "true", "vrai", "verdadero"]),
     (&["no"], &["no", "non", "n", "false", "faux", "falso"]),
@@ -52,18 +54,72 @@ const WORDS: &[(&[&str], &[&str])] = &[
         ],
     ),
     (&["in-progress", "in progress"], &["in progress", "ongoing", "en cours", "en curso", "en proceso"]),
-    (&["unknown"], &["unknown", "not known", "inconnu", "desconocido", "se desconoce"]),
+    (
+        &["unknown"],
+        &[
+            "unknown",
+            "not known",
+            "do not know",
+            "don t know",
+            "inconnu",
+            "non connu",
+            "ne sait pas",
+            "je ne sais pas",
+            "desconocido",
+            "se desconoce",
+            "no se sabe",
+            "no sabe",
+            "no se conoce",
+        ],
+    ),
     (
         &["no-information", "no information"],
-        &["no information", "aucune information", "pas d information", "sin informacion", "no hay informacion"],
+        &[
+            "no information",
+            "no info",
+            "no information available",
+            "information not available",
+            "aucune information",
+            "pas d information",
+            "pas d info",
+            "sans information",
+            "information non disponible",
+            "sin informacion",
+            "sin info",
+            "no hay informacion",
+            "ninguna informacion",
+            "informacion no disponible",
+        ],
     ),
     (
         &["not-applicable", "not applicable"],
-        &["not applicable", "n a", "na", "sans objet", "non applicable", "no aplicable", "no aplica", "no procede"],
+        &[
+            "not applicable",
+            "n a",
+            "na",
+            "sans objet",
+            "s o",
+            "so",
+            "non applicable",
+            "no aplicable",
+            "no aplica",
+            "no procede",
+            "n p",
+        ],
     ),
     (
         &["not-relevant", "not relevant"],
-        &["not relevant", "irrelevant", "non pertinent", "no pertinente", "no corresponde"],
+        &[
+            "not relevant",
+            "irrelevant",
+            "non pertinent",
+            "sans objet",
+            "s o",
+            "so",
+            "no pertinente",
+            "no corresponde",
+            "no es pertinente",
+        ],
     ),
     (&["exact"], &["exact", "exactly", "exactement", "exactamente", "exacto"]),
     (
@@ -71,7 +127,33 @@ const WORDS: &[(&[&str], &[&str])] = &[
         &["less than", "fewer than", "under", "below", "moins de", "menos de", "inferieur a", "inferior a"],
     ),
     (&["more-than", "more than"], &["more than", "over", "above", "plus de", "mas de", "superieur a", "superior a"]),
+    (&["severe"], &["severe", "severa", "severo", "grave"]),
+    (&["moderate"], &["moderate", "moderee", "modere", "moderada", "moderado"]),
+    (&["low"], &["low", "faible", "baja", "bajo", "leve"]),
+    (&["priority-high"], &["high", "haute", "elevee", "alta"]),
+    (&["priority-medium"], &["medium", "moyenne", "media"]),
+    (&["priority-low"], &["low", "faible", "basse", "baja"]),
 ];
+
+/// Meanings whose words people write over ticked columns.
+const HEAD: &[&str] = &[
+    "yes",
+    "no",
+    "partly",
+    "planned",
+    "in-preparation",
+    "in-progress",
+    "unknown",
+    "no-information",
+    "not-applicable",
+    "not-relevant",
+];
+
+/// True where a folded text is a common word for an answer that heads a ticked column.
+pub(super) fn heads_ticks(folded: &str) -> bool {
+    (folded.len() > 1 && folded != "so")
+        && WORDS.iter().any(|(meanings, words)| HEAD.contains(&meanings[0]) && words.contains(&folded))
+}
 
 /// Texts by which an option is known: its text in each language, without a code before it and
 /// without a bracket behind it.
@@ -105,6 +187,11 @@ fn coded(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_'))?;
     let (code, rest) = text.split_at(end);
     let after = rest.trim_start();
+    // "1 (severe)".
+    if let Some(inner) = after.strip_prefix('(').and_then(|r| r.trim_end().strip_suffix(')')) {
+        return (code.chars().count() <= 2 && !code.is_empty() && !inner.trim().is_empty())
+            .then_some((code, inner.trim()));
+    }
     let label = after.strip_prefix(['=', ':', ')', '.', '-', '\u{2013}', '\u{2014}', '\u{2010}', '\u{2011}', ','])?;
     (code.chars().count() <= 2 && !code.is_empty() && !label.trim().is_empty()).then_some((code, label.trim()))
 }
@@ -141,15 +228,49 @@ fn find<'a>(options: &'a [Choice], text: &str) -> Option<&'a Choice> {
         && let Some(o) = options.iter().find(|o| fold(&o.code) == fold(code))
     {
         // A letter with the text of another option is neither.
-        return (names(o).contains(&fold(label)) || word(options, &fold(label)).is_some_and(|w| w.code == o.code))
-            .then_some(o);
+        let label = fold(label);
+        let same = names(o).contains(&label)
+            || word(options, &label).is_some_and(|w| w.code == o.code)
+            || begins(options, &label, 1).is_some_and(|w| w.code == o.code)
+            || within(options, &label).is_some_and(|w| w.code == o.code);
+        return same.then_some(o);
     }
-    word(options, &folded)
+    word(options, &folded).or_else(|| begins(options, &folded, 3))
 }
 
 fn word<'a>(options: &'a [Choice], folded: &str) -> Option<&'a Choice> {
-    let (meanings, _) = WORDS.iter().find(|(_, words)| words.contains(&folded))?;
-    let mut fit = options.iter().filter(|o| means(o, meanings));
+    let mut found: Option<&Choice> = None;
+    for (meanings, _) in WORDS.iter().filter(|(_, words)| words.contains(&folded)) {
+        for o in options.iter().filter(|o| means(o, meanings)) {
+            if found.is_some_and(|f| f.code != o.code) {
+                return None;
+            }
+            found = Some(o);
+        }
+    }
+    found
+}
+
+/// The only option whose text begins with these words: "No, amendments are needed" of a longer text.
+fn begins<'a>(options: &'a [Choice], folded: &str, least: usize) -> Option<&'a Choice> {
+    if folded.split(' ').count() < least || folded.is_empty() {
+        return None;
+    }
+    let mut fit = options.iter().filter(|o| {
+        names(o).iter().any(|n| n.strip_prefix(folded).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
+    });
+    let first = fit.next()?;
+    fit.next().is_none().then_some(first)
+}
+
+/// The only option whose text holds all these words: "deteriorated" of "status deteriorated". Only
+/// used beside the option's code, as a second witness.
+fn within<'a>(options: &'a [Choice], folded: &str) -> Option<&'a Choice> {
+    let words = super::matching::stems(folded);
+    if words.is_empty() {
+        return None;
+    }
+    let mut fit = options.iter().filter(|o| names(o).iter().any(|n| words.is_subset(&super::matching::stems(n))));
     let first = fit.next()?;
     fit.next().is_none().then_some(first)
 }
@@ -173,6 +294,16 @@ pub(super) fn ticked(cell: &Cell) -> Option<bool> {
             }
         }
         _ => None,
+    }
+}
+
+/// True where a cell says in words that an option does not hold, and is not just an empty box.
+pub(super) fn denied(cell: &Cell) -> bool {
+    match cell {
+        Cell::Bool(b) => !b,
+        Cell::Number(n) => *n == 0.0,
+        Cell::Text(t) => matches!(fold(t).as_str(), "0" | "no" | "non" | "false" | "faux" | "falso"),
+        _ => false,
     }
 }
 

@@ -1,13 +1,13 @@
 //! Which format, in which edition, a table is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::super::Context;
 use super::super::book::Book;
 use super::super::fold::{fold, number};
 use super::super::matching::{Index, stems};
 use super::{Notes, rows};
-use crate::model::{Format, Level};
+use crate::model::{Format, Lang, Level, Period};
 
 /// Sheets of a format.
 pub(super) struct Found {
@@ -16,11 +16,45 @@ pub(super) struct Found {
     pub(super) edition_stated: bool,
 }
 
+/// What is known of the formats: numbers at once, wordings when a row needs them.
+pub(super) struct Known<'a> {
+    formats: BTreeMap<&'a str, (BTreeMap<String, Vec<usize>>, Index<'a>)>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(context: &Context<'a>, lang: Option<Lang>) -> Known<'a> {
+        let asked = context.options.format.as_deref();
+        let formats = context.catalogue.format_ids().filter(|id| asked.is_none_or(|a| a == *id));
+        let formats = formats
+            .filter_map(|id| context.catalogue.format(id))
+            .map(|f| {
+                let index = Index::new(f);
+                index.expect(lang);
+                (f.id.as_str(), (keys(f), index))
+            })
+            .collect();
+        Known { formats }
+    }
+
+    pub(super) fn keys(&self, id: &str) -> Option<&BTreeMap<String, Vec<usize>>> {
+        self.formats.get(id).map(|f| &f.0)
+    }
+
+    pub(super) fn index(&self, id: &str) -> Option<&Index<'a>> {
+        self.formats.get(id).map(|f| &f.1)
+    }
+}
+
 /// Numbers under which the questions of a format are known.
 pub(crate) fn keys(format: &Format) -> BTreeMap<String, Vec<usize>> {
     let mut keys: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, q) in format.questions.iter().enumerate() {
+        let mut before = "";
         for name in [q.number.as_str(), q.key()].into_iter().chain(q.aliases.iter().map(String::as_str)) {
+            if name == before {
+                continue;
+            }
+            before = name;
             let key = number(name);
             if key.is_empty() {
                 continue;
@@ -32,6 +66,20 @@ pub(crate) fn keys(format: &Format) -> BTreeMap<String, Vec<usize>> {
         }
     }
     keys
+}
+
+/// Numbers of the questions of all formats that hold a figure: they may head columns.
+pub(super) fn numbers(context: &Context) -> HashSet<String> {
+    let mut all = HashSet::new();
+    for q in context.catalogue.format_ids().filter_map(|id| context.catalogue.format(id)).flat_map(|f| &f.questions) {
+        for name in [q.number.as_str(), q.key()] {
+            let key = number(name);
+            if key.contains('.') && key.chars().any(|c| c.is_ascii_digit()) {
+                all.insert(key);
+            }
+        }
+    }
+    all
 }
 
 /// Rows of each sheet looked at to tell formats apart.
@@ -83,6 +131,8 @@ fn names(convention: &str) -> Vec<&'static str> {
 pub(super) fn formats(
     book: &Book,
     tables: &rows::Tables,
+    period: Option<Period>,
+    known: &Known,
     context: &Context,
     notes: &mut Notes,
 ) -> Option<BTreeMap<String, Found>> {
@@ -102,13 +152,22 @@ pub(super) fn formats(
         return Some(BTreeMap::from([(id.clone(), Found { sheets: every, edition_stated: true })]));
     }
     let said = said(book, tables);
+    let by_number = by_number(tables, known);
     let mut fits: Vec<Fit> = context
         .catalogue
         .format_ids()
         .filter_map(|id| context.catalogue.format(id))
-        .map(|f| fit(f, tables, &said))
+        .filter_map(|f| Some((f, known.keys(&f.id)?, known.index(&f.id)?)))
+        .map(|(f, keys, index)| fit(f, keys, index, tables, by_number, &said))
         .collect();
-    let rank = |f: &Fit| f.all + if f.named { 0.15 } else { 0.0 } + if f.edition { 0.10 } else { 0.0 };
+    // The period decides between editions that ask nearly the same.
+    let dated = |f: &Fit| period.is_some() && context.catalogue.format(&f.id).is_some_and(|f| f.period == period);
+    let rank = |f: &Fit| {
+        f.all
+            + if f.named { 0.15 } else { 0.0 }
+            + if f.edition { 0.10 } else { 0.0 }
+            + if dated(f) { 0.05 } else { 0.0 }
+    };
     fits.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(a.id.cmp(&b.id)));
     let best = fits.first()?;
     if best.all < 0.2 || rank(best) < 0.25 {
@@ -149,8 +208,11 @@ pub(super) fn formats(
             .iter()
             .find(|o| o.id != *id)
             .map_or_else(String::new, |o| format!("; next: {} with {:.0} %", o.id, o.all * 100.0));
+        // With one edition of a convention there is little to choose.
+        let of = |id: &str| context.catalogue.format(id).map(|f| f.convention.clone());
+        let single = fit.named && context.catalogue.format_ids().filter(|o| of(o) == of(id)).count() == 1;
         notes.add(
-            Level::Warning,
+            if single { Level::Info } else { Level::Warning },
             "edition-assumed",
             String::new(),
             format!(
@@ -168,41 +230,69 @@ fn share(f: &Fit, sheet: usize) -> f64 {
     f.sheets.get(&sheet).copied().unwrap_or(0.0)
 }
 
-fn fit(format: &Format, tables: &rows::Tables, said: &str) -> Fit {
-    let keys = keys(format);
-    let index = Index::new(format);
+/// The first rows of each sheet.
+fn sample(tables: &rows::Tables) -> impl Iterator<Item = &rows::Line> {
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    tables.lines.iter().filter(move |l| {
+        let n = counts.entry(l.sheet).or_default();
+        *n += 1;
+        *n <= SAMPLE
+    })
+}
+
+/// True where the numbers of the rows tell the format, on every sheet: then no wording is looked at.
+fn by_number(tables: &rows::Tables, known: &Known) -> bool {
+    let mut sheets: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    let mut figures = 0;
+    for line in sample(tables) {
+        let known = |k: &&String| known.formats.values().any(|f| f.0.contains_key(*k));
+        let key = line.keys.iter().find(known);
+        let s = sheets.entry(line.sheet).or_default();
+        s.0 += usize::from(key.is_some());
+        s.1 += 1;
+        figures += usize::from(key.is_some_and(|k| k.chars().any(|c| c.is_ascii_digit())));
+    }
+    figures >= 8 && sheets.values().all(|(n, all)| n * 4 >= *all || *all < 4)
+}
+
+fn fit(
+    format: &Format,
+    keys: &BTreeMap<String, Vec<usize>>,
+    index: &Index,
+    tables: &rows::Tables,
+    by_number: bool,
+    said: &str,
+) -> Fit {
     let mut sheets: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
     let (mut sum, mut n) = (0.0, 0_usize);
-    for line in &tables.lines {
-        if sheets.get(&line.sheet).is_some_and(|s| s.1 >= SAMPLE) {
-            continue;
-        }
-        let known = stems(&line.question).len();
-        if line.keys.is_empty() && known == 0 {
+    for line in sample(tables) {
+        let words = stems(&line.question).len();
+        // A single cell is a band across the sheet more often than a question.
+        if line.cells.len() < 2 || (line.keys.is_empty() && (words == 0 || by_number)) {
             continue;
         }
         let candidates: Vec<usize> = line.keys.iter().filter_map(|k| keys.get(k)).flatten().copied().collect();
-        let scores = if known == 0 { Vec::new() } else { index.scores(&line.question) };
-        let best = scores.first().map_or(0.0, |s| s.1);
-        let own =
-            candidates.iter().filter_map(|c| scores.iter().find(|s| s.0 == *c).map(|s| s.1)).fold(0.0_f64, f64::max);
         // A number that many formats have says little without its words.
-        let points = match (candidates.is_empty(), known) {
+        let plain = line.keys.iter().all(|k| !k.contains('.'));
+        let points = match (candidates.is_empty(), words) {
             (false, 0) => {
-                if line.keys.iter().all(|k| !k.contains('.')) {
+                if plain {
                     0.2
                 } else {
                     0.6
                 }
             }
             (false, _) => {
-                let plain = line.keys.iter().all(|k| !k.contains('.'));
-                (if plain { 0.1 } else { 0.3 }) + 0.7 * (own * 1.6).min(1.0)
+                let own = candidates.iter().map(|c| index.resembles(*c, &line.question)).fold(0.0_f64, f64::max);
+                (if plain { 0.1 } else { 0.3 }) + 0.7 * (own * 1.3).min(1.0)
             }
             (true, 0) => 0.0,
+            (true, _) if by_number => 0.0,
             (true, 1 | 2) if !line.keys.is_empty() => 0.0,
-            (true, _) if best >= 0.42 => 0.8 * best.min(1.0),
-            (true, _) => 0.0,
+            (true, _) => {
+                let best = index.scores(&line.question).first().map_or(0.0, |s| s.1);
+                if best >= 0.42 { 0.8 * best.min(1.0) } else { 0.0 }
+            }
         };
         sum += points;
         n += 1;

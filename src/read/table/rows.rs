@@ -85,13 +85,14 @@ fn regions(sheet: &Sheet) -> HashMap<u32, Vec<headings::Region>> {
     map
 }
 
-pub(super) fn collect(book: &Book, is_option: &dyn Fn(&str) -> bool) -> Tables {
+pub(super) fn collect(book: &Book, is_option: &dyn Fn(&str) -> bool, is_number: &dyn Fn(&str) -> bool) -> Tables {
     let mut t = Tables::default();
     for (s, sheet) in book.sheets.iter().enumerate() {
         let merged = merged(sheet);
         let regions = regions(sheet);
         let none = Vec::new();
         let mut head: Option<usize> = None;
+        let mut across: Option<Across> = None;
         let mut from = 0;
         for (&row, cells) in &sheet.rows {
             if row < from {
@@ -107,6 +108,18 @@ pub(super) fn collect(book: &Book, is_option: &dyn Fn(&str) -> bool) -> Tables {
                 let lang = language(sheet, row);
                 t.heads.push(Head { headings: h, lang });
                 head = Some(t.heads.len() - 1);
+                across = None;
+                continue;
+            }
+            if let Some(a) = Across::at(sheet, row, is_number, &mut t.heads) {
+                if head.is_none() && across.is_none() {
+                    t.fronts.insert(s, row);
+                }
+                across = Some(a);
+                continue;
+            }
+            if let Some(a) = &across {
+                a.lines(s, row, cells, &mut t.lines);
                 continue;
             }
             let Some(index) = head else { continue };
@@ -116,12 +129,93 @@ pub(super) fn collect(book: &Book, is_option: &dyn Fn(&str) -> bool) -> Tables {
             }
             t.lines.push(line(sheet, s, row, index, cells, &t.heads[index].headings, &merged));
         }
-        if head.is_none() && sheet.rows.len() <= 60 {
+        if head.is_none() && across.is_none() && sheet.rows.len() <= 60 {
             // A cover sheet: it may name the Party and the period.
             t.fronts.insert(s, u32::MAX);
         }
     }
     t
+}
+
+/// A table with a row for each site, target or Party, and a column for each question.
+struct Across {
+    item: Option<u32>,
+    title: Option<u32>,
+    party: Option<u32>,
+    /// Column to the question's cell and the head that says that the answer stands there.
+    columns: Vec<(u32, Cell, usize)>,
+}
+
+impl Across {
+    fn at(sheet: &Sheet, row: u32, is_number: &dyn Fn(&str) -> bool, heads: &mut Vec<Head>) -> Option<Across> {
+        let cells = sheet.rows.get(&row)?;
+        if cells.len() < 3 {
+            return None;
+        }
+        let names_row = |c: &Cell| matches!(headings::role(&c.text()), Some(Role::Item | Role::Party));
+        if !cells.values().any(names_row) {
+            return None;
+        }
+        let mut a = Across { item: None, title: None, party: None, columns: Vec::new() };
+        let mut others = BTreeMap::new();
+        let mut questions: Vec<(u32, Cell)> = Vec::new();
+        for (&c, cell) in cells {
+            let text = cell.text();
+            match headings::role(&text) {
+                Some(Role::Item) if a.item.is_none() => a.item = Some(c),
+                Some(Role::ItemTitle) if a.title.is_none() => a.title = Some(c),
+                Some(Role::Party) if a.party.is_none() => a.party = Some(c),
+                _ => {
+                    let (keys, _, _) = numbers(Some(cell), String::new());
+                    match keys.iter().any(|k| is_number(k)) {
+                        true => questions.push((c, cell.clone())),
+                        false => {
+                            others.insert(c, text);
+                        }
+                    }
+                }
+            }
+        }
+        if questions.len() < 2 || (a.item.is_none() && a.party.is_none()) || questions.len() <= others.len() {
+            return None;
+        }
+        for (c, cell) in questions {
+            let headings = Headings {
+                first: row + 1,
+                roles: BTreeMap::from([(c, Role::Answer)]),
+                others: std::mem::take(&mut others),
+                ..Headings::default()
+            };
+            heads.push(Head { headings, lang: None });
+            a.columns.push((c, cell, heads.len() - 1));
+        }
+        Some(a)
+    }
+
+    fn lines(&self, sheet: usize, row: u32, cells: &BTreeMap<u32, Cell>, lines: &mut Vec<Line>) {
+        let text = |c: Option<u32>| c.and_then(|c| cells.get(&c)).map_or_else(String::new, Cell::text);
+        for (c, number, head) in &self.columns {
+            if !cells.contains_key(c) {
+                continue;
+            }
+            let (keys, number, question) = numbers(Some(number), String::new());
+            lines.push(Line {
+                sheet,
+                row,
+                head: *head,
+                at: *c,
+                cells: cells.clone(),
+                number,
+                keys,
+                letter: String::new(),
+                question,
+                block: String::new(),
+                item: text(self.item),
+                item_title: text(self.title),
+                party: text(self.party),
+            });
+        }
+    }
 }
 
 /// Headings, and not a row of answers that happens to hold such words. "No" heads numbers and is an
@@ -145,18 +239,16 @@ fn plausible(h: &Headings, before: Option<&Headings>, cells: &BTreeMap<u32, Cell
     }
 }
 
-/// The language of a heading row, by its word for answers.
+/// The language of a heading row, by its words for answers and comments.
 fn language(sheet: &Sheet, row: u32) -> Option<Lang> {
     sheet.rows.get(&row)?.values().find_map(|c| {
         let f = fold(&c.text());
-        if f.starts_with("reponse") || f.starts_with("valeur") {
-            Some(Lang::Fr)
-        } else if f.starts_with("respuesta") || f.starts_with("valor") {
-            Some(Lang::Es)
-        } else if f.starts_with("answer") || f.starts_with("response") {
-            Some(Lang::En)
-        } else {
-            None
+        let first = f.split(' ').next().unwrap_or("");
+        match first {
+            "reponse" | "reponses" | "valeur" | "autre" | "commentaires" | "oui" => Some(Lang::Fr),
+            "respuesta" | "respuestas" | "valor" | "otra" | "comentarios" | "pregunta" | "si" => Some(Lang::Es),
+            "answer" | "answers" | "response" | "responses" | "other" | "comments" | "yes" => Some(Lang::En),
+            _ => None,
         }
     })
 }
@@ -198,45 +290,9 @@ fn line(
         })
     };
     let text = |role: Role| h.column(role).and_then(find).map_or_else(String::new, |c| c.text());
-    let mut number_cell = h.column(Role::Number).and_then(find);
-    let mut question = text(Role::Question);
     let mut letter = text(Role::Letter);
-    let mut keys = Vec::new();
-    match &number_cell {
-        Some(Cell::Text(t)) => {
-            // A long number cell holds number and question in one.
-            if looks_like_number(t) {
-                keys.push(number(t));
-            } else if let Some((n, rest)) = split(t) {
-                keys.push(number(&n));
-                if question.is_empty() {
-                    question = rest;
-                }
-            } else {
-                keys.push(number(t));
-                if question.is_empty() {
-                    question.clone_from(t);
-                }
-            }
-        }
-        Some(Cell::Number(n)) => {
-            let text = number_text(*n);
-            if text.split_once('.').is_some_and(|(_, d)| d.len() == 1) {
-                keys.push(text.clone());
-                keys.push(format!("{text}0"));
-            } else {
-                keys.push(text);
-            }
-        }
-        _ => {}
-    }
-    if keys.is_empty()
-        && let Some((n, rest)) = split(&question)
-    {
-        keys.push(number(&n));
-        number_cell = Some(Cell::Text(n));
-        question = rest;
-    }
+    let (mut keys, mut number_cell, mut question) =
+        numbers(h.column(Role::Number).and_then(find).as_ref(), text(Role::Question));
     if letter.is_empty()
         && let Some((l, rest)) = lettered(&question)
     {
@@ -268,6 +324,54 @@ fn line(
         item_title: text(Role::ItemTitle),
         party: text(Role::Party),
     }
+}
+
+/// What the cell of the number and the words of a question say: the keys the number may mean, the
+/// number as written, and the words without it.
+fn numbers(cell: Option<&Cell>, mut question: String) -> (Vec<String>, Option<Cell>, String) {
+    let mut keys = Vec::new();
+    let mut written = cell.cloned();
+    match cell {
+        Some(Cell::Text(t)) => {
+            // A long number cell holds number and question in one.
+            let parts = split(t);
+            let worded = parts
+                .as_ref()
+                .is_some_and(|(_, rest)| rest.split(|c: char| !c.is_alphabetic()).any(|w| w.chars().count() >= 4));
+            if looks_like_number(t) && !worded {
+                keys.push(number(t));
+            } else if let Some((n, rest)) = parts {
+                keys.push(number(&n));
+                if question.is_empty() {
+                    question = rest;
+                }
+            } else {
+                keys.push(number(t));
+                if question.is_empty() {
+                    question.clone_from(t);
+                }
+            }
+        }
+        Some(Cell::Number(n)) => {
+            let text = number_text(*n);
+            if text.split_once('.').is_some_and(|(_, d)| d.len() == 1) {
+                keys.push(text.clone());
+                keys.push(format!("{text}0"));
+            } else {
+                keys.push(text);
+            }
+        }
+        _ => {}
+    }
+    if keys.is_empty()
+        && let Some((n, rest)) = split(&question)
+    {
+        keys.push(number(&n));
+        written = Some(Cell::Text(n));
+        question = rest;
+    }
+    keys.retain(|k| !k.is_empty());
+    (keys, written, question)
 }
 
 /// `4.1 Does your country ...`: number and words.
