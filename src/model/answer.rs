@@ -112,6 +112,9 @@ pub struct Answer {
     /// Language of the texts, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<Lang>,
+    /// English translation of the text, where the source keeps one beside the original.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub english: Option<String>,
     /// Where it was found.
     pub origin: Origin,
 }
@@ -128,6 +131,7 @@ impl Answer {
             rows: Vec::new(),
             confirmed: true,
             lang: None,
+            english: None,
             origin,
         }
     }

@@ -9,6 +9,10 @@ pub mod fold;
 pub mod headings;
 pub mod matching;
 pub mod open;
+mod ors;
+pub mod ors_api;
+pub mod ors_csv;
+pub mod ors_ramsar;
 pub mod own;
 pub mod table;
 mod validate;
@@ -72,6 +76,9 @@ pub const READERS: &[&dyn Reader] = &[
     &cbd_json::Documents,
     &cbd_indicators::Upload,
     &cbd_export::Export,
+    &ors_csv::Questionnaire,
+    &ors_ramsar::Results,
+    &ors_api::Dump,
     &table::Table,
 ];
 

@@ -4,7 +4,7 @@
 //! unpacked: sizes and ratios in the directory of a zip file, cells and rows of a sheet.
 
 mod excel;
-mod markup;
+pub(in crate::read) mod markup;
 mod ods;
 mod text;
 

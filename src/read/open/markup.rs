@@ -149,7 +149,7 @@ pub(super) fn attribute(attributes: &str, name: &str) -> Option<String> {
 }
 
 /// Resolves entities; one that is not known stays as it is.
-pub(super) fn unescape(text: &str) -> Cow<'_, str> {
+pub(in crate::read) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

@@ -163,11 +163,13 @@ pub(super) fn table(text: &str, limits: &Limits) -> Result<Sheet, String> {
         while matches!(bytes.get(start), Some(b'\r' | b'\n')) {
             start += 1;
         }
-        while seen < start {
-            let lone = bytes.get(seen) == Some(&b'\r') && bytes.get(seen + 1) != Some(&b'\n');
-            line += u32::from(lone || bytes.get(seen) == Some(&b'\n'));
-            seen += 1;
+        let passed = bytes.get(seen..start).unwrap_or_default();
+        line = line.saturating_add(u32::try_from(passed.iter().filter(|b| **b == b'\n').count()).unwrap_or(u32::MAX));
+        if passed.contains(&b'\r') {
+            let lone = (seen..start).filter(|i| bytes.get(*i) == Some(&b'\r') && bytes.get(i + 1) != Some(&b'\n'));
+            line = line.saturating_add(u32::try_from(lone.count()).unwrap_or(u32::MAX));
         }
+        seen = seen.max(start);
         let row = line;
         for (c, field) in record.iter().enumerate() {
             if field.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{1a}').is_empty() {
