@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::super::Context;
 use super::super::book::Book;
 use super::super::fold::{fold, number};
-use super::super::matching::{Index, stems};
+use super::super::matching::{ALIKE, Index, stems};
 use super::{Notes, rows};
 use crate::model::{Format, Lang, Level, Period};
 
@@ -284,7 +284,7 @@ fn fit(
             }
             (false, _) => {
                 let own = candidates.iter().map(|c| index.resembles(*c, &line.question)).fold(0.0_f64, f64::max);
-                (if plain { 0.1 } else { 0.3 }) + 0.7 * (own * 1.3).min(1.0)
+                (if plain { 0.1 } else { 0.3 }) + 0.7 * (own / ALIKE).min(1.0)
             }
             (true, 0) => 0.0,
             (true, _) if by_number => 0.0,

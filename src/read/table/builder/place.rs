@@ -26,22 +26,28 @@ impl Builder<'_, '_, '_> {
         if !single && line.number_text().is_empty() {
             return false;
         }
+        if line.number_text().is_empty() && (self.row_called(&text).is_some() || self.choice_called(&text)) {
+            // A row or an option that was left blank.
+            return false;
+        }
         if let Some(section) = self.section_named(&text) {
             self.section = Some(section);
             self.current = 0;
+            self.sub = None;
+            self.table = None;
             // The number of a section says nothing to tell wordings apart.
             if text.split_whitespace().next().is_some_and(is_section) {
                 text = text.split_whitespace().skip(2).collect::<Vec<_>>().join(" ");
             }
         } else if let Some((id, title)) = self.item_named(&text) {
             self.current = self.enter(id, &title, &title);
+            self.sub = None;
+            self.table = None;
         } else if line.number_text().is_empty()
             && self.index.find(&text, &self.place).is_some_and(|f| f.sure && f.score >= 0.6)
         {
             return false;
         }
-        self.sub = None;
-        self.table = None;
         self.place.block = text;
         true
     }
@@ -77,6 +83,7 @@ impl Builder<'_, '_, '_> {
         let figures = !id.is_empty() && id.chars().all(|c| c.is_ascii_digit());
         let title = words.collect::<Vec<_>>().join(" ");
         let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let title = if title.is_empty() { id } else { title };
         (site && figures).then(|| (id.to_owned(), title.to_owned()))
     }
 
@@ -139,13 +146,14 @@ impl Builder<'_, '_, '_> {
             .filter_map(|(c, code)| Some((code.clone(), line.text(*c))).filter(|(_, t)| !t.is_empty()))
             .collect();
         let outside = line.cells.keys().any(|c| !columns.contains_key(c));
-        if row.is_empty() || (row.len() == 1 && line.cells.len() == 1 && columns.len() > 1) || outside {
+        let first = columns.keys().next().copied().unwrap_or(line.at);
+        let several = columns.len() > 1;
+        self.table = Some((q, columns));
+        if row.is_empty() || (row.len() == 1 && line.cells.len() == 1 && several) || outside {
             // One text across the sheet is a band, not a row.
             return false;
         }
-        let first = columns.keys().next().copied().unwrap_or(line.at);
         let origin = self.origin(line, first);
-        self.table = Some((q, columns));
         let answer = self.slot(q, 0, origin);
         if !answer.rows.contains(&row) {
             answer.rows.push(row);

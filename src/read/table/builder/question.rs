@@ -299,7 +299,7 @@ impl Builder<'_, '_, '_> {
     }
 
     /// The row or follow-up of the last main question that has just this label.
-    fn row_called(&self, text: &str) -> Option<usize> {
+    pub(super) fn row_called(&self, text: &str) -> Option<usize> {
         let main = self.place.main?;
         let id = &self.question(main).id;
         let text = fold(text);
@@ -315,6 +315,11 @@ impl Builder<'_, '_, '_> {
             }
         }
         found
+    }
+
+    /// True where the last question has an option of this name.
+    pub(super) fn choice_called(&self, text: &str) -> bool {
+        self.place.last.is_some_and(|q| values::option(self.question(q), text).is_some())
     }
 
     /// The row of a matrix that a text beside the matrix's number names.
