@@ -1160,6 +1160,26 @@ fn blocks_of_sites_below_each_other_and_sites_as_rows() {
 }
 
 #[test]
+fn fields_of_a_target_below_its_title_and_forms_of_sites_alone() {
+    let w = World::new();
+    let reading = w.read(
+        "Ramsar national report COP14;;\nQuestion;Answer;Details\n\
+         Target 3: Public and private good practice;;\nPriority;High;\nAdditional information;late start;\n\
+         Target 4: Control of invasive alien species;;\nPriority of the target;B;\nAdditional information;;none yet\n",
+    );
+    let r = one(&reading);
+    assert_eq!(answer(r, "T3.priority").value, code("A"));
+    assert_eq!(answer(r, "T3.additional").value, text("late start"));
+    assert_eq!(answer(r, "T4.priority").value, code("B"));
+    assert_eq!(answer(r, "T4.additional").value, text("none yet"));
+
+    let reading = w.read("Site number;Site name;5.6;5.7;8.5\n9001;Lake;A;D=Planned;N\n9002;Bay;B;;O\n");
+    let r = one(&reading);
+    assert_eq!(r.format, "ramsar-cop14", "of two editions that fit alike, the one in use");
+    assert_eq!(of_item(r, "site.8.5", "9002").value, code("O"));
+}
+
+#[test]
 fn a_row_for_each_party_gives_a_report_for_each() {
     let w = World::of("ramsar-cop14");
     let reading = w.read("Country,4.1,4.2,2.6,Region\nSamplia,A,C,E=12,East\nExampletania,B=No,,X,West\n");

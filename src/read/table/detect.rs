@@ -168,7 +168,9 @@ pub(super) fn formats(
             + if f.edition { 0.10 } else { 0.0 }
             + if dated(f) { 0.05 } else { 0.0 }
     };
-    fits.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(a.id.cmp(&b.id)));
+    // Where nothing tells two editions apart, it is the one in use.
+    let old = |f: &Fit| context.catalogue.format(&f.id).is_some_and(|f| f.read_only);
+    fits.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(old(a).cmp(&old(b))).then(a.id.cmp(&b.id)));
     let best = fits.first()?;
     if best.all < 0.2 || rank(best) < 0.25 {
         notes.add(

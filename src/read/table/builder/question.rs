@@ -32,14 +32,14 @@ impl Builder<'_, '_, '_> {
             {
                 return self.at(q);
             }
-            // The next field of the form may ask for just this.
-            let next =
-                self.place.last.map(|l| l + 1).filter(|n| numbered.is_empty() && *n < self.format.questions.len());
-            if let (Some(last), Some(n)) = (self.place.last, next)
-                && self.question(n).parent == self.question(last).parent
-                && number(&self.question(n).number).ends_with(".additional")
-            {
-                return self.at(n);
+            // A field of the same part may ask for just this: T3.additional below T3.outcomes.
+            let field = self.place.last.filter(|_| numbered.is_empty()).and_then(|l| {
+                let part = number(&self.question(l).number);
+                let key = format!("{}.additional", part.split_once('.')?.0);
+                self.keys.get(&key)?.first().copied()
+            });
+            if let Some(q) = field {
+                return self.at(q);
             }
             let target = numbered.first().copied().or(self.place.last);
             if let Some(q) = target {
