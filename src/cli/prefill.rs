@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rayon::prelude::*;
 
 use super::read::read_all;
-use super::ui::{Progress, Ui};
+use super::ui::Ui;
 use super::{Failure, Outcome, Settings, known_format, usage};
 use crate::crosswalk::Crosswalk;
 use crate::model::{Drafted, Finding, Format, Level, Report};
@@ -84,10 +85,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         reports
     };
     let (reports, previous, base) = (gather(&a.files), gather(&a.previous), gather(&a.base));
-    let mut drafted: Vec<Drafted> = Vec::new();
-    let mut progress = Progress::new(targets.len());
-    for (n, target) in targets.iter().enumerate() {
-        progress.step(n, &target.id);
+    let make = |target: &&Format| {
         let request = Request {
             target,
             party: s.party,
@@ -97,33 +95,38 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             previous: &previous,
             base: &base,
         };
-        let (d, found) = prefill(&request, &s.catalogue, &crosswalk);
+        let (drafted, found) = prefill(&request, &s.catalogue, &crosswalk);
+        let path = match output {
+            Output::Nowhere => None,
+            Output::File(p) => Some(p.to_owned()),
+            Output::Folder(dir) => {
+                let party = drafted.party.map_or_else(|| "party".to_owned(), |p| p.to_string());
+                Some(dir.join(format!("{party}-{}.xlsx", target.id)))
+            }
+        };
+        let failed = path.as_ref().and_then(|p| write(p, &drafted, target, &crosswalk, s).err());
+        (drafted, found, path, failed)
+    };
+    // One report does not wait for another; what is said comes in the order of the formats.
+    let made: Vec<_> = targets.par_iter().map(make).collect();
+    let mut drafted: Vec<Drafted> = Vec::new();
+    for (target, (d, found, path, failed)) in targets.iter().zip(made) {
         // Four targets meet the same files: what is said of a file is said once.
         for f in found {
             if !findings.contains(&f) {
                 findings.push(f);
             }
         }
-        let path = match output {
-            Output::Nowhere => None,
-            Output::File(p) => Some(p.to_owned()),
-            Output::Folder(dir) => {
-                let party = d.party.map_or_else(|| "party".to_owned(), |p| p.to_string());
-                Some(dir.join(format!("{party}-{}.xlsx", target.id)))
-            }
-        };
-        if let Some(path) = path {
-            findings.extend(write(&path, &d, target, &crosswalk, s).err().map(Finding::from));
-            if !s.json {
-                ui.line(&path.display().to_string());
-                for line in account(&d, target, &crosswalk, s.lang()).to_string().lines() {
-                    ui.line(&format!("  {line}"));
-                }
+        if let Some(e) = failed {
+            findings.push(e.into());
+        } else if let (Some(path), false) = (path, s.json) {
+            ui.line(&path.display().to_string());
+            for line in account(&d, target, &crosswalk, s.lang()).to_string().lines() {
+                ui.line(&format!("  {line}"));
             }
         }
         drafted.push(d);
     }
-    drop(progress);
     if s.json {
         if a.to == "all" {
             ui.json(&drafted);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::ui::{Progress, Ui};
@@ -28,13 +29,13 @@ struct Json<'a> {
 pub(super) fn read_all(files: &[PathBuf], s: &Settings, crosswalk: &Crosswalk) -> Vec<Reading> {
     let options = s.read_options();
     let context = Context { catalogue: &s.catalogue, crosswalk, options: &options };
-    let mut progress = Progress::new(files.len());
+    let progress = Progress::new(files.len());
     files
-        .iter()
-        .enumerate()
-        .map(|(n, f)| {
-            progress.step(n, &f.to_string_lossy());
-            read_file(f, &context)
+        .par_iter()
+        .map(|f| {
+            let reading = read_file(f, &context);
+            progress.done(&f.to_string_lossy());
+            reading
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! What reaches the user: results on standard output, findings and progress on standard error.
 
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -50,29 +51,32 @@ impl<'a> Ui<'a> {
 }
 
 /// A bar on standard error that appears only when a run takes more than a second and standard error
-/// is a terminal (indicatif hides it elsewhere).
+/// is a terminal (indicatif hides it elsewhere). Workers share it.
 pub(super) struct Progress {
     start: Instant,
     total: u64,
-    bar: Option<ProgressBar>,
+    state: Mutex<(u64, Option<ProgressBar>)>,
 }
 
 impl Progress {
     pub(super) fn new(total: usize) -> Progress {
-        Progress { start: Instant::now(), total: total as u64, bar: None }
+        Progress { start: Instant::now(), total: total as u64, state: Mutex::new((0, None)) }
     }
 
-    /// One more piece of work begins.
-    pub(super) fn step(&mut self, done: usize, name: &str) {
-        if self.bar.is_none() && self.start.elapsed() > Duration::from_secs(1) {
+    /// One more piece of work is done.
+    pub(super) fn done(&self, name: &str) {
+        // A worker that panicked has nothing to do with how far the others are.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0 += 1;
+        if state.1.is_none() && self.start.elapsed() > Duration::from_secs(1) {
             let bar = ProgressBar::with_draw_target(Some(self.total), ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
                 bar.set_style(style);
             }
-            self.bar = Some(bar);
+            state.1 = Some(bar);
         }
-        if let Some(bar) = &self.bar {
-            bar.set_position(done as u64);
+        if let Some(bar) = &state.1 {
+            bar.set_position(state.0);
             bar.set_message(name.to_owned());
         }
     }
@@ -80,7 +84,8 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bar) = &state.1 {
             bar.finish_and_clear();
         }
     }
