@@ -1,4 +1,9 @@
 //! Tables that people make: questions and answers under headings, wherever they stand.
+//!
+//! Layouts that are understood: a row for each question, with the answer in one column or ticked
+//! under the names of the options; a matrix with a row of sub-headings of its own; a small table of
+//! rows under its question; options of a question on rows of their own; a block of rows for each site
+//! or target; and a row for each site, target or Party with a column for each question.
 
 mod builder;
 pub(super) mod detect;
