@@ -8,6 +8,7 @@ mod draft;
 mod finding;
 mod lang;
 mod meaning;
+pub mod ort;
 pub mod own;
 mod party;
 mod period;

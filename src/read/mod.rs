@@ -3,6 +3,8 @@
 
 pub mod book;
 pub mod cbd_export;
+pub mod cbd_indicators;
+pub mod cbd_json;
 pub mod fold;
 pub mod headings;
 pub mod matching;
@@ -65,7 +67,13 @@ pub trait Reader: Sync {
 }
 
 /// All readers, the most particular first: the first that recognises a file reads it.
-pub const READERS: &[&dyn Reader] = &[&own::Own, &cbd_export::Export, &table::Table];
+pub const READERS: &[&dyn Reader] = &[
+    &own::Own,
+    &cbd_json::Documents,
+    &cbd_indicators::Upload,
+    &cbd_export::Export,
+    &table::Table,
+];
 
 /// Reads one file. Never fails as a whole: a file that cannot be used gives a reading without
 /// reports and a finding that says why and what to do.

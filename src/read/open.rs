@@ -16,6 +16,8 @@ use zip::ZipArchive;
 use super::book::Book;
 use crate::model::{Finding, Level};
 
+pub(super) use markup::plain_text;
+
 /// What a file may cost at most.
 #[derive(Debug, Clone)]
 pub struct Limits {

@@ -1,7 +1,10 @@
 //! Writing reports: one file per kind of output.
 
 mod account;
+pub mod cbd_indicators;
+pub mod cbd_json;
 pub mod copy_sheet;
+pub mod fill_xlsx;
 mod words;
 mod workbook;
 

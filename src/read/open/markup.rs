@@ -219,6 +219,89 @@ fn entity(name: &str) -> Option<char> {
     })
 }
 
+/// The text of a piece of HTML: paragraphs stand apart by an empty line, entries of a list begin with
+/// a dash, a link keeps its address, an image its description.
+pub(crate) fn plain_text(html: &str) -> String {
+    let mut out = String::new();
+    // Line breaks owed before the next text; a leading space owed within a line.
+    let (mut breaks, mut space, mut dash) = (0_usize, false, false);
+    let mut lists = 0_usize;
+    let mut link: Option<(String, usize)> = None;
+    let put = |out: &mut String, breaks: &mut usize, space: &mut bool, dash: &mut bool, text: &str| {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                *space = true;
+                continue;
+            }
+            if *breaks > 0 && !out.is_empty() {
+                out.push_str(&"\n".repeat((*breaks).min(2)));
+            } else if *space && !out.is_empty() {
+                out.push(' ');
+            }
+            if *dash {
+                out.push_str("- ");
+            }
+            (*breaks, *space, *dash) = (0, false, false);
+            out.push(c);
+        }
+    };
+    for event in Events::new(html) {
+        match event {
+            Event::Text(t) => put(&mut out, &mut breaks, &mut space, &mut dash, &unescape(t)),
+            Event::Open { name, attributes, .. } => match name.as_str() {
+                "br" => breaks += 1,
+                "ul" | "ol" => {
+                    breaks = breaks.max(if lists == 0 { 2 } else { 1 });
+                    lists += 1;
+                }
+                "li" => {
+                    breaks = breaks.max(1);
+                    dash = true;
+                }
+                // A paragraph inside an entry of a list is the entry.
+                "p" if dash => {}
+                "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "blockquote" | "figure" => {
+                    breaks = breaks.max(2);
+                }
+                "div" | "tr" => breaks = breaks.max(1),
+                "td" | "th" if breaks == 0 && !out.is_empty() => {
+                    put(&mut out, &mut breaks, &mut space, &mut dash, " | ");
+                    space = true;
+                }
+                "a" => link = attribute(attributes, "href").map(|h| (h, out.len())),
+                "img" => {
+                    let alt = attribute(attributes, "alt").unwrap_or_default();
+                    let text = if alt.trim().is_empty() { " [image] ".to_owned() } else { format!(" [{alt}] ") };
+                    put(&mut out, &mut breaks, &mut space, &mut dash, &text);
+                }
+                _ => {}
+            },
+            Event::Close(name) => match name.as_str() {
+                "ul" | "ol" => {
+                    lists = lists.saturating_sub(1);
+                    dash = false;
+                    breaks = breaks.max(if lists == 0 { 2 } else { 1 });
+                }
+                "p" if lists > 0 => breaks = breaks.max(1),
+                "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "blockquote" | "figure" => {
+                    breaks = breaks.max(2);
+                }
+                "li" | "div" | "tr" => breaks = breaks.max(1),
+                "a" => {
+                    if let Some((href, from)) = link.take()
+                        && href.contains(':')
+                        && !out.get(from..).unwrap_or("").contains(href.trim_start_matches("mailto:"))
+                    {
+                        put(&mut out, &mut breaks, &mut space, &mut dash, &format!(" ({href})"));
+                    }
+                }
+                _ => {}
+            },
+        }
+    }
+    out
+}
+
 /// The outermost tables of a page, one sheet each.
 pub(super) fn tables(text: &str, limits: &Limits) -> Result<Vec<Sheet>, String> {
     let mut sheets: Vec<Sheet> = Vec::new();
@@ -325,4 +408,26 @@ fn flush(
         put(sheet, row, at, text_cell(text.trim().to_owned()), left, limits)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_text;
+
+    #[test]
+    fn html_becomes_text_with_its_paragraphs() {
+        for (html, text) in [
+            ("<p>One &amp; two.</p>\n<p>Three<br>four</p>", "One & two.\n\nThree\nfour"),
+            ("<p>List:</p><ul><li><p>a</p></li><li>b</li></ul><p>end</p>", "List:\n\n- a\n- b\n\nend"),
+            ("<div>a</div><div>b</div>", "a\nb"),
+            ("<p>see <a href=\"https://x.example/1\">the act</a>.</p>", "see the act (https://x.example/1)."),
+            ("<a href='https://x.example'>https://x.example</a>", "https://x.example"),
+            ("<p><br></p><p>&nbsp;</p><p>only</p><p></p>", "only"),
+            ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a | b\nc"),
+            ("a < b", "a < b"),
+            ("<p>x<script>alert(1)</script>y</p>", "xy"),
+        ] {
+            assert_eq!(plain_text(html), text, "{html}");
+        }
+    }
 }
