@@ -979,8 +979,10 @@ fn ticked_columns_with_sub_headings_other_answers_and_comments() {
         &["", "État des populations de l'annexe II", "☑", "", "", "", "4", ""],
         &["1.6.3a", "Renforcement des capacités reçu"],
         &["", "", "Avis/orientations oraux ou écrits", "Assistance technique", "Assistance financière", "Formation"],
+        &["", "Négociants"],
+        &["", "Pêcheurs"],
         &["", "Personnel de l'organe de gestion", "x", "", "", "☑", "", "Réseau régional"],
-        &["", "Négociants", "", "", "☐", ""],
+        &["", "Grand public", "", "", "☐", ""],
         &["1.7.3f", "Dispositions légales utilisables"],
         &["", "Corruption", "", "", "x"],
         &["1.7.5d", "Destination des spécimens confisqués"],
@@ -1010,7 +1012,7 @@ fn ticked_columns_with_sub_headings_other_answers_and_comments() {
     let staff = answer(r, "1.6.3a#staff-of-management-authority");
     assert_eq!(codes(staff), ["oral-or-written-advice-guidance", "training"]);
     assert_eq!(cell(staff, "what-were-the-external-sources"), "Réseau régional");
-    assert!(r.answer("cites-ir/1.6.3a#traders", None).is_none(), "an empty box is no answer");
+    assert!(r.answer("cites-ir/1.6.3a#public", None).is_none(), "an empty box is no answer");
     assert_eq!(codes(answer(r, "1.7.3f#corruption")), ["no-information"], "the sub-headings end before it");
     assert_eq!(codes(answer(r, "1.7.5d")), ["return-to-country-of-export", "euthanasia"]);
     assert_eq!(answer(r, "1.7.5d").details.as_deref(), Some("Euthanasie: deux serpents"));
@@ -1021,8 +1023,8 @@ fn ticked_columns_with_sub_headings_other_answers_and_comments() {
     assert!(r.answer("cites-ir/3.4.1a#appendix-ii", None).is_none(), "no information is not not applicable");
     let misfit = finding(&reading.findings, "answer-not-an-option");
     assert!(misfit.message.contains("3.4.1a “Annexe II”: a tick under \"Pas d'information\""), "{misfit}");
-    assert!(misfit.place.ends_with("!E24"), "{misfit}");
-    assert!(finding(&reading.findings, "total-not-read").place.contains("26"));
+    assert!(misfit.place.ends_with("!E26"), "{misfit}");
+    assert!(finding(&reading.findings, "total-not-read").place.ends_with("28"));
 }
 
 #[test]
@@ -1060,6 +1062,7 @@ fn tables_under_their_question_and_answers_with_codes() {
         &["XI.1d", "Cambios de estado de las aves"],
         &["", "Especie", "Cambio", "Fuente"],
         &["", "Calidris ferruginea", "Disminuye", "Censo"],
+        &["", "Grus grus"],
         &["", "Gyps africanus", "Estable"],
         &["XI.1e", "Cambios de estado de los reptiles"],
         &["", "Chelonia mydas", "Nidos en aumento", "Consejo"],
@@ -1140,7 +1143,7 @@ fn blocks_of_sites_below_each_other_and_sites_as_rows() {
     let r = one(&reading);
     assert_eq!(r.format, "ramsar-cop14");
     let items: Vec<(&str, &str)> = r.items.iter().map(|i| (i.id.as_str(), i.title.as_str())).collect();
-    assert_eq!(items, [("9001", "Lake Sample on the Hill"), ("9002", ""), ("9003", "Long Bay"), ("9004", "Delta")]);
+    assert_eq!(items, [("9001", "Lake Sample on the Hill"), ("9002", "9002"), ("9003", "Long Bay"), ("9004", "Delta")]);
     assert_eq!(answer(r, "5.7").value, number("E", 3.0));
     assert_eq!(answer(r, "11.1").value, code("C1"));
     assert_eq!(answer(r, "8.5#a").value, code("N"));
@@ -1154,6 +1157,26 @@ fn blocks_of_sites_below_each_other_and_sites_as_rows() {
     assert_eq!(of_item(r, "site.5.8", "9004").origin.place, "All sites!D3");
     assert_eq!(of_item(r, "site.11.1", "9004").value, code("C"));
     assert!(!reading.findings.iter().any(|f| f.level > Level::Info), "{:#?}", reading.findings);
+}
+
+#[test]
+fn fields_of_a_target_below_its_title_and_forms_of_sites_alone() {
+    let w = World::new();
+    let reading = w.read(
+        "Ramsar national report COP14;;\nQuestion;Answer;Details\n\
+         Target 3: Public and private good practice;;\nPriority;High;\nAdditional information;late start;\n\
+         Target 4: Control of invasive alien species;;\nPriority of the target;B;\nAdditional information;;none yet\n",
+    );
+    let r = one(&reading);
+    assert_eq!(answer(r, "T3.priority").value, code("A"));
+    assert_eq!(answer(r, "T3.additional").value, text("late start"));
+    assert_eq!(answer(r, "T4.priority").value, code("B"));
+    assert_eq!(answer(r, "T4.additional").value, text("none yet"));
+
+    let reading = w.read("Site number;Site name;5.6;5.7;8.5\n9001;Lake;A;D=Planned;N\n9002;Bay;B;;O\n");
+    let r = one(&reading);
+    assert_eq!(r.format, "ramsar-cop14", "of two editions that fit alike, the one in use");
+    assert_eq!(of_item(r, "site.8.5", "9002").value, code("O"));
 }
 
 #[test]

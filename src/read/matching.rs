@@ -23,6 +23,9 @@ pub const MARGIN: f64 = 0.06;
 /// Score in the expected language from which no other language is tried.
 const CLEAR: f64 = 0.6;
 
+/// Share of a text's words that leaves no doubt that it is a question's own.
+pub const ALIKE: f64 = 0.77;
+
 /// Words that tell no questions apart.
 const STOP: &[&str] = &[
     "a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "is", "are", "be", "been", "by", "with", "at", "as",
@@ -262,12 +265,14 @@ impl<'a> Index<'a> {
             return 0.0;
         }
         let mut best = 0.0_f64;
-        for lang in Lang::ALL {
+        let first = self.lang.get();
+        let order = first.into_iter().chain(Lang::ALL.into_iter().filter(|l| Some(*l) != first));
+        for lang in order {
             let mut own = stems(q.words.exact(lang));
             own.extend(stems(q.label.exact(lang)));
             own.extend(stems(q.official.exact(lang)));
             best = best.max(query.intersection(&own).count() as f64 / query.len() as f64);
-            if best >= 0.99 {
+            if best >= ALIKE {
                 break;
             }
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::super::Context;
 use super::super::book::Book;
 use super::super::fold::{fold, number};
-use super::super::matching::{Index, stems};
+use super::super::matching::{ALIKE, Index, stems};
 use super::{Notes, rows};
 use crate::model::{Format, Lang, Level, Period};
 
@@ -168,7 +168,9 @@ pub(super) fn formats(
             + if f.edition { 0.10 } else { 0.0 }
             + if dated(f) { 0.05 } else { 0.0 }
     };
-    fits.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(a.id.cmp(&b.id)));
+    // Where nothing tells two editions apart, it is the one in use.
+    let old = |f: &Fit| context.catalogue.format(&f.id).is_some_and(|f| f.read_only);
+    fits.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(old(a).cmp(&old(b))).then(a.id.cmp(&b.id)));
     let best = fits.first()?;
     if best.all < 0.2 || rank(best) < 0.25 {
         notes.add(
@@ -284,7 +286,7 @@ fn fit(
             }
             (false, _) => {
                 let own = candidates.iter().map(|c| index.resembles(*c, &line.question)).fold(0.0_f64, f64::max);
-                (if plain { 0.1 } else { 0.3 }) + 0.7 * (own * 1.3).min(1.0)
+                (if plain { 0.1 } else { 0.3 }) + 0.7 * (own / ALIKE).min(1.0)
             }
             (true, 0) => 0.0,
             (true, _) if by_number => 0.0,
