@@ -183,8 +183,9 @@ fn the_content_decides_and_not_the_name() {
         let w = World::new();
         assert_eq!(open_bytes("input", bytes.clone(), &Limits::default()).expect("opens").kind, kind);
         let reading = w.read(bytes);
-        assert_eq!(reading.kind, kind.name());
-        assert_eq!(finding(&reading.findings, "kind-not-read").level, Level::Error);
+        // Recognised for what it is; there is no report in it, and that is said.
+        assert!(reading.reports.is_empty(), "{kind:?}");
+        assert!(reading.findings.iter().any(|f| f.level == Level::Error && !f.hint.is_empty()), "{kind:?}");
     }
 }
 
@@ -1279,7 +1280,7 @@ fn every_cell_of_testland_is_read_or_named() {
         ("ramsar-2015-2017.csv", "ramsar-cop13", 163, &["", "line 88, column 3"]),
         ("cms-2020-2023.xlsx", "cms-cop14", 174, &["Informe CMS!C166"]),
         ("cms-2014-2017.ods", "cms-cop12", 47, &[""]),
-        ("cites-2021-2023.xlsx", "cites-ir", 197, &["Rapport d'application!G301"]),
+        ("cites-2021-2023.xlsx", "cites-ir", 198, &[]),
         ("cites-2018-2020.csv", "cites-ir", 140, &["line 193, column 5"]),
     ] {
         let reading = read_file(&folder.join(file), &context);

@@ -125,7 +125,7 @@ fn list(s: &Settings, ui: &mut Ui) {
         return;
     }
     for f in formats {
-        let note = if f.read_only { " (older edition, read only)" } else { "" };
+        let note = if f.read_only { " (read, not written)" } else { "" };
         ui.line(&format!("{:<14} {:>4} questions  {}{note}", f.id, f.questions.len(), f.title.get(s.lang())));
     }
 }

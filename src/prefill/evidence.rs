@@ -273,8 +273,7 @@ impl Run<'_> {
     /// A source in two words: convention and number.
     fn short(&self, s: &Source) -> String {
         let convention = self.catalogue.format_of(&s.question).map_or("", |f| f.convention.as_str());
-        let number =
-            self.catalogue.question(&s.question).map_or("", |q| if q.number.is_empty() { q.key() } else { &q.number });
+        let number = self.number(&s.question);
         let item = s.item.as_deref().map_or_else(String::new, |i| format!(" {i}"));
         format!("{convention} {number}{item}")
     }

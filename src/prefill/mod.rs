@@ -493,11 +493,18 @@ impl<'a> Run<'a> {
         text
     }
 
+    /// The number a person looks for: a row without one stands under its title's.
+    fn number(&self, question: &str) -> &'a str {
+        let Some(q) = self.catalogue.question(question) else { return "" };
+        let title = q.parent.as_deref().and_then(|p| self.catalogue.question(p));
+        [Some(q), title].into_iter().flatten().map(|q| q.number.as_str()).find(|n| !n.is_empty()).unwrap_or(q.key())
+    }
+
     fn heading(&self, s: &Source) -> String {
         let format = self.catalogue.format_of(&s.question);
         let question = self.catalogue.question(&s.question);
         let name = format.map_or("", |f| f.convention.as_str());
-        let number = question.map_or("", |q| if q.number.is_empty() { q.key() } else { &q.number });
+        let number = self.number(&s.question);
         let period = s.period.map_or_else(|| words::period_unknown(self.lang).to_owned(), |p| p.to_string());
         let item = s.item.as_deref().map_or_else(String::new, |i| format!(" {i}"));
         let label = question.map_or("", |q| q.label.get(self.lang));

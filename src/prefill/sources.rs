@@ -99,7 +99,12 @@ impl Said<'_> {
 pub(super) fn value_words(value: &Value, question: &Question, lang: Lang) -> String {
     let option = |c: &str| {
         let text = question.option_text(c, lang);
-        if c.len() <= 2 && text != c { format!("{c} = {text}") } else { text.to_owned() }
+        // Letters and figures are printed in the forms; a word made for a code is not shown twice.
+        if c.len() <= 2 && text != c && !c.chars().any(|x| x.is_ascii_lowercase()) {
+            format!("{c} = {text}")
+        } else {
+            text.to_owned()
+        }
     };
     match value {
         Value::Code(c) => option(c),
@@ -172,7 +177,9 @@ fn keep_newest(said: &mut Vec<Said>) {
 /// An answer under the question ids of the newest edition: its own where the edition is current,
 /// else wherever the edition maps lead, any number of generations on.
 fn newest<'a>(said: Said<'a>, catalogue: &'a Catalogue, crosswalk: &'a Crosswalk) -> Vec<(String, Said<'a>)> {
-    if !said.format.read_only {
+    // A format that is only read and continues in no other stands for itself: sums of trade reports.
+    let continues = crosswalk.editions.iter().any(|e| e.from == said.format.id);
+    if !said.format.read_only || !continues {
         return vec![(said.question.id.clone(), said)];
     }
     let mut found = Vec::new();

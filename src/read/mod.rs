@@ -5,6 +5,7 @@ pub mod book;
 pub mod cbd_export;
 pub mod cbd_indicators;
 pub mod cbd_json;
+pub mod cites_trade;
 pub mod fold;
 pub mod headings;
 pub mod matching;
@@ -12,7 +13,9 @@ pub mod open;
 mod ors;
 pub mod ors_api;
 pub mod ors_csv;
+pub mod ors_pdf;
 pub mod ors_ramsar;
+pub mod ors_text;
 pub mod own;
 pub mod table;
 mod validate;
@@ -79,6 +82,9 @@ pub const READERS: &[&dyn Reader] = &[
     &ors_csv::Questionnaire,
     &ors_ramsar::Results,
     &ors_api::Dump,
+    &cites_trade::Trade,
+    &ors_text::OrsText,
+    &ors_pdf::OrsPdf,
     &table::Table,
 ];
 

@@ -72,6 +72,8 @@ pub enum Kind {
     Odt,
     /// PDF.
     Pdf,
+    /// The text of a printed report.
+    Text,
     /// JSON.
     Json,
     /// XML.
@@ -92,6 +94,7 @@ impl Kind {
             Kind::Doc => "Word 97-2003 document",
             Kind::Odt => "OpenDocument text",
             Kind::Pdf => "PDF",
+            Kind::Text => "text of a printed report",
             Kind::Json => "JSON file",
             Kind::Xml => "XML file",
         }
@@ -221,6 +224,11 @@ pub fn open_bytes(file: &str, bytes: Vec<u8>, limits: &Limits) -> Opened {
         && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok()
     {
         return Ok(document(file, Kind::Json, bytes));
+    }
+    if super::ors_text::is_print(&decoded.text) {
+        let findings = decoded.findings(file);
+        let bytes = decoded.text.into_owned().into_bytes();
+        return Ok(Input { findings, ..document(file, Kind::Text, bytes) });
     }
     let sheet = text::table(&decoded.text, limits).map_err(|why| too_large(file, &why))?;
     let book = Book { file: file.to_owned(), sheets: vec![sheet], ..Book::default() };

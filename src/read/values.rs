@@ -307,9 +307,9 @@ pub(super) fn denied(cell: &Cell) -> bool {
     }
 }
 
-const TICKS: [char; 9] =
+pub(super) const TICKS: [char; 9] =
     ['\u{2611}', '\u{2612}', '\u{2713}', '\u{2714}', '\u{2717}', '\u{2718}', '\u{25a0}', '\u{25cf}', '\u{2715}'];
-const BLANKS: [char; 4] = ['\u{2610}', '\u{25a1}', '\u{25cb}', '\u{25a2}'];
+pub(super) const BLANKS: [char; 4] = ['\u{2610}', '\u{25a1}', '\u{25cb}', '\u{25a2}'];
 
 fn is_tick(t: &str) -> bool {
     let t = t.trim_end_matches('\u{fe0f}');

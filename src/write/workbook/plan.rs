@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::own::{self, Part};
-use crate::model::{Column, ColumnKind, Condition, Draft, Kind, Question, Repeat, Section, Standing, Step, Value};
+use crate::model::{
+    Column, ColumnKind, Condition, Draft, Kind, Question, Repeat, Section, Source, Standing, Step, Value,
+};
 use crate::write::account::{is_conflict, is_to_update, shorten};
 use crate::write::words::{W, fill, relation, standing, step, word};
 
@@ -498,32 +500,25 @@ fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
     }
 }
 
-/// The proposal: the text of the draft, then a block for each source that is not in it already.
+/// The proposal: the text of the draft; where it has none, or only one source's words, a block for
+/// each source under its name.
 fn proposal(d: &Draft, cx: &Cx) -> String {
     let text = d.text.as_deref().map(clean).unwrap_or_default();
-    let beside: Vec<_> = d.sources.iter().filter(|s| is_beside(s, d) && !s.says.trim().is_empty()).collect();
-    // A text that is just one source's words is shown under that source's name.
     let own = text.trim();
-    let named = beside.iter().any(|s| clean(&s.says).trim() == own);
-    let mut blocks: Vec<String> = Vec::new();
-    if !own.is_empty() && !named {
-        blocks.push(own.to_owned());
+    let beside: Vec<_> = d.sources.iter().filter(|s| is_beside(s, d) && !s.says.trim().is_empty()).collect();
+    if !own.is_empty() && !beside.iter().any(|s| clean(&s.says).trim() == own) {
+        return own.to_owned();
     }
-    for s in beside {
-        let says = clean(&s.says);
-        let says = says.trim();
-        if !named && !own.is_empty() && own.contains(says) && own.contains(&source_number(s)) {
-            continue;
-        }
+    let block = |s: &&Source| {
         let last = if s.step == Step::LastCycle { format!(", {}", cx.word(W::LastReport)) } else { String::new() };
-        let mut block = format!("▪ {}{last}:\n{says}", source_head(s, cx.format));
+        let mut block = format!("▪ {}{last}:\n{}", source_head(s, cx.format), clean(&s.says).trim());
         if !s.reason.trim().is_empty() {
             block.push('\n');
             block.push_str(&fill(W::Why, cx.lang, &[clean(&s.reason).trim()]));
         }
-        blocks.push(block);
-    }
-    blocks.join("\n\n")
+        block
+    };
+    beside.iter().map(block).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The source column: the first two sources, and how many more there are.
