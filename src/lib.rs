@@ -2,7 +2,8 @@
 //! about the same things, and writes for each convention a report prefilled with what may be reused.
 //!
 //! The rooms, in the direction data flows: [`model`] knows nobody; [`catalogue`] and [`crosswalk`]
-//! know the model; [`read`], [`prefill`], [`check`] and [`mod@write`] know those and not each other.
+//! know the model; [`read`], [`prefill`], [`check`] and [`mod@write`] know those and not each other (but a
+//! Word form has to be read before it can be filled).
 
 pub mod catalogue;
 pub mod check;

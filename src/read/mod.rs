@@ -20,6 +20,7 @@ pub mod own;
 pub mod table;
 mod validate;
 mod values;
+pub mod word;
 
 use std::path::Path;
 
@@ -85,6 +86,7 @@ pub const READERS: &[&dyn Reader] = &[
     &cites_trade::Trade,
     &ors_text::OrsText,
     &ors_pdf::OrsPdf,
+    &word::Word,
     &table::Table,
 ];
 

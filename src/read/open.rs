@@ -202,7 +202,7 @@ pub fn open_bytes(file: &str, bytes: Vec<u8>, limits: &Limits) -> Opened {
         return Ok(document(file, Kind::Pdf, bytes));
     }
     if bytes.starts_with(b"{\\rtf") {
-        return Ok(document(file, Kind::Doc, bytes));
+        return Err(old_word(file, "a rich text document (.rtf)"));
     }
     let Some(decoded) = text::decode(&bytes) else {
         return Err(unknown(file, "the content is of no kind that dunlin knows"));
@@ -255,6 +255,12 @@ fn damaged(file: &str, what: &str) -> Finding {
     Finding::new(Level::Error, "file-damaged", format!("{what} is damaged or was cut short"))
         .at(file, "")
         .hint("copy or download it again, or open it in its own program and save it under a new name")
+}
+
+fn old_word(file: &str, what: &str) -> Finding {
+    Finding::new(Level::Error, "file-old-word", format!("this is {what}, whose fields and ticks cannot be read"))
+        .at(file, "")
+        .hint("open it in Word, choose File > Save As and the type Word Document (.docx), and use that file")
 }
 
 fn locked(file: &str) -> Finding {
@@ -367,7 +373,7 @@ fn compound(file: &str, bytes: Vec<u8>, limits: &Limits) -> Opened {
         return Err(locked(file));
     }
     if has("WordDocument") {
-        return Ok(document(file, Kind::Doc, bytes));
+        return Err(old_word(file, "a Word 97-2003 document (.doc)"));
     }
     if has("Workbook") || has("Book") {
         let (book, findings) = excel::read_xls(file, bytes, limits)?;

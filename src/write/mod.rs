@@ -4,7 +4,9 @@ mod account;
 pub mod cbd_indicators;
 pub mod cbd_json;
 pub mod copy_sheet;
+pub mod fill_word;
 pub mod fill_xlsx;
+mod sources_html;
 mod words;
 mod workbook;
 
@@ -15,6 +17,7 @@ use std::path::{Path, PathBuf};
 use crate::model::{Finding, Level};
 
 pub use account::{Account, Side, Striking, account};
+pub use sources_html::sources_html;
 pub use workbook::{blank, workbook};
 
 /// Why an output was not written.
