@@ -283,3 +283,68 @@ fn map_pairs_prints_the_promised_table() {
     let list = json(&dunlin(&["map", "pairs", "--json"], &[]));
     assert_eq!(list.as_array().map(Vec::len), Some(rows.len()));
 }
+
+#[test]
+fn a_cbd_form_is_filled_in_place_and_the_tools_documents_are_read_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cbd: Vec<PathBuf> = testland().into_iter().filter(|p| p.to_string_lossy().contains("cbd-nr7-")).collect();
+
+    // The upload form of one indicator, as the tool hands it out.
+    let form = folder.path().join("form.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let headings = [
+        "Indicator code",
+        "Indicator",
+        "Does this data row represent a disaggregation",
+        "Disaggregation type",
+        "Disaggregation",
+        "Year",
+        "Unit",
+        "Value",
+        "Footnote",
+    ];
+    for (column, heading) in headings.iter().enumerate() {
+        sheet.write_string(0, u16::try_from(column).expect("nine"), *heading).expect("a heading");
+    }
+    sheet.write_string(1, 0, "3.1").expect("a code");
+    book.save(&form).expect("saved");
+    let filled = folder.path().join("filled.xlsx");
+    let (form, filled) = (form.to_string_lossy().into_owned(), filled.to_string_lossy().into_owned());
+    let out = dunlin(&["fill", &form, "-o", &filled], &cbd);
+    assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+    let rows = |v: &Value| {
+        let answers =
+            v["reports"].as_array().expect("reports").iter().flat_map(|r| r["answers"].as_array().expect("answers"));
+        answers
+            .filter(|a| text(a, "question") == "cbd-nr7/indicator.3.1")
+            .flat_map(|a| a["rows"].as_array().cloned().unwrap_or_default())
+            .map(|r| (text(&r, "year").to_owned(), text(&r, "value").to_owned()))
+            .collect::<BTreeSet<_>>()
+    };
+    let back = json(&dunlin(&["read", "--json"], &[PathBuf::from(&filled)]));
+    let there = json(&dunlin(&["read", "--json"], &cbd));
+    assert!(!rows(&there).is_empty());
+    assert_eq!(rows(&back), rows(&there));
+
+    // The documents of the reporting tool say what the report says.
+    let bundle = folder.path().join("bundle.json");
+    let path = bundle.to_string_lossy().into_owned();
+    let out = dunlin(&["prefill", "--to", "cbd-nr7", "-o", &path], &cbd);
+    assert!(matches!(out.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&out.stderr));
+    let back = json(&dunlin(&["read", "--json"], &[bundle]));
+    let codes = |v: &Value| {
+        v["reports"]
+            .as_array()
+            .expect("reports")
+            .iter()
+            .flat_map(|r| r["answers"].as_array().expect("answers"))
+            .filter(|a| !text(a, "question").contains("indicator.") && a["value"].is_string() && a["item"].is_null())
+            .map(|a| (text(a, "question").to_owned(), text(a, "value").to_owned()))
+            .collect::<BTreeSet<_>>()
+    };
+    let (was, is) = (codes(&there), codes(&back));
+    // An answer whose condition is false is cleared, as the tool would; nothing is added.
+    assert!(is.is_subset(&was));
+    assert!(is.len() * 10 >= was.len() * 9, "{} of {}", is.len(), was.len());
+}

@@ -3,6 +3,7 @@
 
 mod blank;
 mod check;
+mod fill;
 mod formats;
 mod map;
 mod prefill;
@@ -67,6 +68,8 @@ enum Verb {
     Read(read::Arguments),
     /// Write a report prefilled from other reports
     Prefill(prefill::Arguments),
+    /// Fill an official form in place: a Word form, or a workbook of CBD indicator data
+    Fill(fill::Arguments),
     /// Write an empty workbook of a format
     Blank(blank::Arguments),
     /// Say what would stop a report from being sent
@@ -192,6 +195,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
         Verb::Formats(a) => formats::run(&a, &settings, &mut ui),
         Verb::Read(a) => read::run(&a, &settings, &mut ui),
         Verb::Prefill(a) => prefill::run(&a, &settings, &mut ui),
+        Verb::Fill(a) => fill::run(&a, &settings, &mut ui),
         Verb::Blank(a) => blank::run(&a, &settings, &mut ui),
         Verb::Check(a) => check::run(&a, &settings, &mut ui),
         Verb::Map(a) => map::run(&a, &settings, &mut ui),

@@ -11,6 +11,7 @@ use super::{Failure, Outcome, Settings, known_format, usage};
 use crate::crosswalk::Crosswalk;
 use crate::model::{Drafted, Finding, Format, Level, Report};
 use crate::prefill::{Request, prefill};
+use crate::write::cbd_json::{answers, bundle};
 use crate::write::{Error, account, copy_sheet, folder, whole_file, workbook};
 
 #[derive(Debug, Args)]
@@ -18,7 +19,7 @@ pub(super) struct Arguments {
     /// The format to write, or all
     #[arg(long, value_name = "FORMAT|all")]
     to: String,
-    /// The file to write (.xlsx, or .html for a copy sheet), or a folder
+    /// The file to write (.xlsx, .html for a copy sheet, .json for the CBD's tool), or a folder
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// An earlier report of the same convention, to carry over
@@ -30,6 +31,9 @@ pub(super) struct Arguments {
     /// Reports of any convention
     files: Vec<PathBuf>,
 }
+
+/// The format whose reporting tool takes documents (`-o bundle.json`).
+const CBD: &str = "cbd-nr7";
 
 /// Where each format's report goes.
 enum Output<'a> {
@@ -63,6 +67,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         Some(o) if a.to == "all" || o.is_dir() || o.to_string_lossy().ends_with(['/', '\\']) => Output::Folder(o),
         Some(o) => match extension(o).as_str() {
             "xlsx" | "html" | "htm" => Output::File(o),
+            "json" if a.to == CBD => Output::File(o),
             _ => {
                 return Err(usage(
                     format!("{} is no kind of file dunlin writes", o.display()),
@@ -95,7 +100,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             previous: &previous,
             base: &base,
         };
-        let (drafted, found) = prefill(&request, &s.catalogue, &crosswalk);
+        let (drafted, mut found) = prefill(&request, &s.catalogue, &crosswalk);
         let path = match output {
             Output::Nowhere => None,
             Output::File(p) => Some(p.to_owned()),
@@ -104,7 +109,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
                 Some(dir.join(format!("{party}-{}.xlsx", target.id)))
             }
         };
-        let failed = path.as_ref().and_then(|p| write(p, &drafted, target, &crosswalk, s).err());
+        let failed = path.as_ref().and_then(|p| write(p, &drafted, target, &crosswalk, s, &mut found).err());
         (drafted, found, path, failed)
     };
     // One report does not wait for another; what is said comes in the order of the formats.
@@ -147,8 +152,22 @@ fn extension(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
-fn write(path: &Path, d: &Drafted, format: &Format, crosswalk: &Crosswalk, s: &Settings) -> Result<(), Error> {
+fn write(
+    path: &Path,
+    d: &Drafted,
+    format: &Format,
+    crosswalk: &Crosswalk,
+    s: &Settings,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Error> {
     let bytes = match extension(path).as_str() {
+        "json" => {
+            let bundle = bundle(&answers(d, &path.to_string_lossy()), format, s.lang());
+            findings.extend(bundle.findings);
+            let mut text = serde_json::to_string_pretty(&bundle.documents).unwrap_or_default();
+            text.push('\n');
+            text.into_bytes()
+        }
         "html" | "htm" => copy_sheet::copy_sheet(d, format, &s.catalogue, crosswalk, s.lang()).into_bytes(),
         _ => workbook(d, format, crosswalk, s.lang())?,
     };

@@ -1,0 +1,120 @@
+//! `dunlin fill`: an official form filled in place.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::read::read_all;
+use super::ui::Ui;
+use super::{Failure, Outcome, Settings, known_format, usage};
+use crate::crosswalk::Crosswalk;
+use crate::model::{Finding, Level, Report};
+use crate::prefill::{Request, prefill};
+use crate::write::cbd_indicators::fill_indicators;
+use crate::write::cbd_json::answers;
+use crate::write::{fill_word, sources_html, whole_file};
+
+/// The format whose indicator data the official Excel forms take.
+const INDICATORS: &str = "cbd-nr7";
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The official form: a Word form (.docx), or a workbook of CBD indicator data (.xlsx)
+    official: PathBuf,
+    /// The filled form to write
+    #[arg(short, long, value_name = "FILLED")]
+    output: PathBuf,
+    /// The format of the form, where it cannot be told from its questions
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<String>,
+    /// Reports of any convention, dunlin's workbooks among them
+    #[arg(required = true)]
+    sources: Vec<PathBuf>,
+}
+
+pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
+    let crosswalk = Crosswalk::load(&s.catalogue);
+    let name = a.official.to_string_lossy().into_owned();
+    let original = std::fs::read(&a.official).map_err(|e| {
+        Finding::new(Level::Error, "file-unreadable", format!("the file cannot be read: {e}"))
+            .at(&name, "")
+            .hint("check the name and that the file is not open elsewhere")
+    })?;
+    let mut form = read_all(std::slice::from_ref(&a.official), s, &crosswalk);
+    let form = form.pop().unwrap_or_default();
+    let mut findings: Vec<Finding> = Vec::new();
+    let workbook = a.official.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+    let id = match (&a.to, form.reports.first()) {
+        (Some(f), _) => {
+            known_format(&s.catalogue, f)?;
+            f.clone()
+        }
+        (None, _) if workbook => INDICATORS.to_owned(),
+        (None, Some(r)) => r.format.clone(),
+        (None, None) => {
+            findings.extend(form.findings);
+            if findings.is_empty() {
+                return Err(usage(format!("{name}: it cannot be told which form this is"), "say it with --to FORMAT"));
+            }
+            return Err(Failure::Findings(findings));
+        }
+    };
+    let Some(format) = s.catalogue.format(&id) else { return Ok(()) };
+    // What stands in the form already is its owner's, and stays.
+    let base: Vec<Report> = form.reports.into_iter().filter(|r| r.format == id && !r.answers.is_empty()).collect();
+    let mut reports = Vec::new();
+    for reading in read_all(&a.sources, s, &crosswalk) {
+        findings.extend(reading.findings);
+        reports.extend(reading.reports);
+    }
+    let request = Request {
+        target: format,
+        party: s.party,
+        period: s.period,
+        lang: s.lang(),
+        reports: &reports,
+        previous: &[],
+        base: &base,
+    };
+    let (drafted, found) = prefill(&request, &s.catalogue, &crosswalk);
+    findings.extend(found);
+    let written = if workbook {
+        let report = answers(&drafted, &name);
+        let filled = fill_indicators(&name, &original, &report, format)?;
+        findings.extend(filled.findings);
+        whole_file(&a.output, &filled.bytes, s.force)?;
+        format!("{} rows of data filled in", filled.rows)
+    } else {
+        let filled = fill_word::fill(&original, &drafted, format, s.lang()).map_err(|f| named(f, &name))?;
+        findings.extend(filled.findings.into_iter().map(|f| named(f, &name)));
+        whole_file(&a.output, &filled.bytes, s.force)?;
+        let beside = beside(&a.output);
+        let page = sources_html(&a.output.to_string_lossy(), &filled.filled, &drafted, format, s.lang());
+        whole_file(&beside, page.as_bytes(), s.force)?;
+        format!("{} places filled in; where each answer comes from: {}", filled.filled.len(), beside.display())
+    };
+    if s.json {
+        ui.json(&drafted);
+    } else {
+        ui.line(&a.output.display().to_string());
+        ui.line(&format!("  {written}"));
+    }
+    for f in &findings {
+        ui.finding(f);
+    }
+    if findings.iter().any(Finding::is_error) { Err(Failure::Found) } else { Ok(()) }
+}
+
+/// `FILLED.sources.html`, beside the filled form.
+fn beside(output: &Path) -> PathBuf {
+    let mut name = output.file_name().unwrap_or_default().to_os_string();
+    name.push(".sources.html");
+    output.with_file_name(name)
+}
+
+fn named(mut f: Finding, file: &str) -> Finding {
+    if f.file.is_empty() {
+        file.clone_into(&mut f.file);
+    }
+    f
+}
