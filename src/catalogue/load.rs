@@ -68,9 +68,25 @@ pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec
     }
     let section_ids: HashSet<&str> = raw.section.iter().map(|s| s.id.as_str()).collect();
     let ids: HashSet<&str> = raw.question.iter().map(|q| q.id.as_str()).collect();
+    // A row of a matrix is asked when its title is.
+    let conditions: HashMap<&str, &str> = raw.question.iter().map(|q| (q.id.as_str(), q.condition.as_str())).collect();
+    let rows: Vec<RawQuestion> = raw
+        .question
+        .iter()
+        .map(|q| {
+            let mut q = q.clone();
+            if q.condition.is_empty()
+                && let Some((title, _)) = q.id.split_once('#')
+                && let Some(condition) = conditions.get(title)
+            {
+                (*condition).clone_into(&mut q.condition);
+            }
+            q
+        })
+        .collect();
     let mut questions = Vec::with_capacity(raw.question.len());
     let mut index = HashMap::with_capacity(raw.question.len());
-    for q in &raw.question {
+    for q in &rows {
         if !section_ids.contains(q.section.as_str()) {
             l.mistake(&q.id, format!("there is no section \"{}\"", q.section), "add the section or correct its id");
         }

@@ -168,7 +168,11 @@ fn known_format(catalogue: &Catalogue, id: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let ids: Vec<&str> = catalogue.format_ids().collect();
-    let near = ids.iter().max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
+    // Below this likeness a suggestion only confuses.
+    let near = ids
+        .iter()
+        .filter(|f| strsim::jaro_winkler(f, id) > 0.75)
+        .max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
     let hint = near.map_or_else(String::new, |n| format!("did you mean {n}? "));
     Err(usage(format!("there is no format \"{id}\""), format!("{hint}known: {}", ids.join(", "))))
 }

@@ -10,7 +10,7 @@ use super::ui::Ui;
 use super::{Failure, Outcome, Settings, known_format, usage};
 use crate::crosswalk::Crosswalk;
 use crate::model::{Drafted, Finding, Format, Level, Report};
-use crate::prefill::{Request, prefill};
+use crate::prefill::{Request, continues_in, prefill};
 use crate::write::cbd_json::{answers, bundle};
 use crate::write::{Error, account, copy_sheet, folder, whole_file, workbook};
 
@@ -63,6 +63,12 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     }
     let output = match &a.output {
         None if s.json => Output::Nowhere,
+        Some(o) if a.to == "all" && !extension(o).is_empty() => {
+            return Err(usage(
+                format!("{} is one file, and --to all writes one for each format", o.display()),
+                "name a folder, for instance -o out/",
+            ));
+        }
         None => return Err(usage("it is not said where to write", "add -o FILE.xlsx, -o FILE.html or -o FOLDER/")),
         Some(o) if a.to == "all" || o.is_dir() || o.to_string_lossy().ends_with(['/', '\\']) => Output::Folder(o),
         Some(o) => match extension(o).as_str() {
@@ -90,6 +96,21 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         reports
     };
     let (reports, previous, base) = (gather(&a.files), gather(&a.previous), gather(&a.base));
+    for r in previous.iter().chain(&base) {
+        if !targets.iter().any(|t| continues_in(r, t, &crosswalk)) {
+            findings.push(
+                Finding::new(
+                    Level::Warning,
+                    "previous-not-used",
+                    format!("this is a report to {}, which is not being written", r.format),
+                )
+                .at(&r.file, "")
+                .hint(
+                    "--previous and --base take reports of the convention being written; name others without an option",
+                ),
+            );
+        }
+    }
     let make = |target: &&Format| {
         let request = Request {
             target,

@@ -121,6 +121,13 @@ fn linked(
     {
         source.step = Step::Suggested;
     }
+    if said.is_one_of_many() {
+        // The link speaks of one target; this text serves several.
+        reason = words::one_of_many(run.lang).to_owned();
+        if source.step == Step::Suggested {
+            source.step = Step::Hinted;
+        }
+    }
     if source.reason.is_empty() {
         source.reason = reason;
     } else if !reason.is_empty() {
@@ -218,17 +225,22 @@ fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&S
                         .iter()
                         .find(|p| p.subject == own.subject)
                         .map_or("", |p| p.facet.as_str());
+                    let many = said.is_one_of_many();
                     let rank = match (own.main && *main, facet == own.facet) {
                         (true, true) => 0,
                         (true, false) => 1,
                         (false, true) => 2,
                         (false, false) => 3,
                     };
+                    let rank = if many { rank + 4 } else { rank };
                     let mut source = run.source(said, "same-subject", Step::Hinted);
                     let subject = run.crosswalk.subject(&own.subject).map_or("", |s| s.label.get(lang));
                     let mut reason = format!("{}: {subject}", words::same_subject(lang));
                     if facet != own.facet && !facet.is_empty() {
                         reason.push_str(&format!("; {} {}", words::facet(lang), words::facet_name(facet, lang)));
+                    }
+                    if many {
+                        reason = words::one_of_many(lang).to_owned();
                     }
                     source.reason =
                         if source.reason.is_empty() { reason } else { format!("{reason}; {}", source.reason) };

@@ -50,12 +50,28 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
     let reports: Vec<&Report> = request.reports.iter().filter(ours).collect();
 
     let mut base: Vec<&Report> = request.base.iter().filter(|r| r.format == target.id).filter(ours).collect();
+    let explicit = base.len();
     let mut previous: Vec<&Report> =
-        request.previous.iter().filter(|r| leads_to(r, target, crosswalk)).filter(ours).collect();
+        request.previous.iter().filter(|r| continues_in(r, target, crosswalk)).filter(ours).collect();
     let period = request.period.or_else(|| base.iter().find_map(|r| r.period)).or(target.period);
+    previous.retain(|r| {
+        let later = Period::relative(r.period, period) == Relative::Later;
+        if later {
+            findings.push(
+                Finding::new(
+                    Level::Error,
+                    "previous-is-later",
+                    "this report covers a later period than the one being written and was left out",
+                )
+                .at(&r.file, "")
+                .hint("an earlier report carries over into a later one; check --previous and --period"),
+            );
+        }
+        !later
+    });
     let mut others: Vec<&Report> = Vec::new();
     for r in reports {
-        if !leads_to(r, target, crosswalk) {
+        if !continues_in(r, target, crosswalk) {
             others.push(r);
             continue;
         }
@@ -106,6 +122,7 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
     others.retain(|r| catalogue.format(&r.format).is_none_or(|f| f.convention != target.convention));
     let index = Index::build(&others, catalogue, crosswalk);
     let carried = Index::build(&previous, catalogue, crosswalk);
+    let kept = Index::build(&base, catalogue, crosswalk);
     let items = items(target, base.iter().chain(&previous).copied());
 
     let mut run = Run {
@@ -118,6 +135,8 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
         base: &base,
         index: &index,
         carried: &carried,
+        kept: &kept,
+        explicit,
         items: &items,
     };
     let mut drafts = Vec::new();
@@ -136,7 +155,8 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
 }
 
 /// True for a report of the target's format or of an older edition that continues in it.
-fn leads_to(r: &Report, target: &Format, crosswalk: &Crosswalk) -> bool {
+#[must_use]
+pub fn continues_in(r: &Report, target: &Format, crosswalk: &Crosswalk) -> bool {
     let mut format = r.format.as_str();
     for _ in 0..16 {
         if format == target.id {
@@ -249,6 +269,9 @@ struct Run<'a> {
     base: &'a [&'a Report],
     index: &'a Index<'a>,
     carried: &'a Index<'a>,
+    kept: &'a Index<'a>,
+    /// So many of `base` the user named as such; the others are only of the same period.
+    explicit: usize,
     items: &'a [(Repeat, Vec<Item>)],
 }
 
@@ -284,12 +307,14 @@ impl<'a> Run<'a> {
     fn keep(&self, q: &Question, item: Option<&Item>, draft: &mut Draft) {
         let id = item.map(|i| i.id.as_str());
         let mut first: Option<(&Report, &Answer)> = None;
-        for r in self.base {
+        let (mut named, mut split) = (false, false);
+        for (n, r) in self.base.iter().enumerate() {
             let Some(a) = r.answer(&q.id, id).filter(|a| !a.is_blank()) else { continue };
             let source = self.plain_source(r, a, q, "same-question", Step::Kept);
             match first {
                 None => {
                     first = Some((r, a));
+                    named = n < self.explicit;
                     draft.value.clone_from(&a.value);
                     draft.details.clone_from(&a.details);
                     draft.rows.clone_from(&a.rows);
@@ -300,10 +325,19 @@ impl<'a> Run<'a> {
                 Some((_, f)) if f.value == a.value && f.details == a.details && f.rows == a.rows => {
                     draft.sources.push(source)
                 }
-                Some(_) => draft.sources.push(Source { step: Step::Disagrees, ..source }),
+                Some(_) => {
+                    // The file the user works in wins over another of the same period, which is shown.
+                    split |= !(named && n >= self.explicit);
+                    draft.sources.push(Source { step: Step::Disagrees, ..source });
+                }
             }
         }
-        if first.is_some() && draft.sources.iter().any(|s| s.step == Step::Disagrees) {
+        if draft.standing == Standing::CarriedOver {
+            // Whose answer it was must not be lost on the way through the workbook.
+            let said = self.carried.said(&QRef::new(&q.id, id));
+            draft.sources.extend(said.iter().map(|s| self.source(s, relation(s), Step::CarriedOver)));
+        }
+        if split {
             // Two files of one report that differ: neither is the human's own word alone.
             draft.standing = Standing::Conflict;
             draft.value = None;
@@ -320,47 +354,70 @@ impl<'a> Run<'a> {
         if draft.standing != Standing::Gap || q.kind == Kind::File {
             return;
         }
-        let said = self.carried.said(&QRef::new(&q.id, item.map(|i| i.id.as_str())));
-        let Some(first) = said.first() else { return };
-        let same = |s: &&Said| {
-            s.value == first.value && s.answer.details == first.answer.details && s.answer.rows == first.answer.rows
-        };
-        let split = said.iter().any(|s| !same(&s));
-        let continues = first.edition.is_none_or(|e| e.reuse >= Reuse::Recode)
-            && (first.answer.value.is_none() || first.value.is_some());
-        let step = if split {
-            Step::Disagrees
-        } else if q.time == Time::Standing && continues {
-            Step::CarriedOver
-        } else {
-            Step::LastCycle
-        };
-        for s in said {
-            let relation = if s.edition.is_some() { "edition" } else { "same-question" };
-            let mut source = self.source(s, relation, step);
-            if step == Step::LastCycle {
-                source.reason =
-                    if continues { words::last_cycle(self.lang) } else { words::old_options(self.lang) }.to_owned();
-            }
-            draft.sources.push(source);
-        }
-        match step {
-            Step::CarriedOver => {
+        let id = item.map(|i| i.id.as_str());
+        let said = self.carried.said(&QRef::new(&q.id, id));
+        // Several old questions may lead into one new one; only those that *are* it can carry over, and
+        // only those can disagree. The others lend their words.
+        let (strong, weak): (Vec<&Said>, Vec<&Said>) =
+            said.iter().partition(|s| s.edition.is_none_or(|e| e.reuse >= Reuse::Recode));
+        let mut shown: Vec<(&Said, String)> =
+            weak.into_iter().map(|s| (s, s.edition.map_or_else(String::new, |e| e.comment.clone()))).collect();
+        if let Some(first) = strong.first() {
+            let split = strong.iter().any(|s| {
+                s.value != first.value || s.answer.details != first.answer.details || s.answer.rows != first.answer.rows
+            });
+            let continues = first.answer.value.is_none() || first.value.is_some();
+            let lang = self.lang;
+            let why_not = if q.time != Time::Standing {
+                Some(words::last_cycle(lang))
+            } else if first.says_nothing_known() {
+                Some(words::nothing_known(lang))
+            } else if !continues {
+                Some(words::old_options(lang))
+            } else if self.answered_since(q, id, first) {
+                Some(words::older_follow_up(lang))
+            } else if matches!(&first.value, Some(Value::Text(t)) if first.speaks_of_its_time(t)) {
+                Some(words::of_its_time(lang))
+            } else {
+                None
+            };
+            if split {
+                draft.standing = Standing::Conflict;
+                draft.sources.extend(strong.iter().map(|s| self.source(s, relation(s), Step::Disagrees)));
+            } else if let Some(reason) = why_not {
+                shown.extend(strong.iter().map(|s| (*s, reason.to_owned())));
+            } else {
                 draft.standing = Standing::CarriedOver;
                 draft.value.clone_from(&first.value);
-                draft.details.clone_from(&first.answer.details);
                 draft.rows.clone_from(&first.answer.rows);
+                draft.sources.extend(strong.iter().map(|s| self.source(s, relation(s), Step::CarriedOver)));
+                match &first.answer.details {
+                    Some(d) if first.speaks_of_its_time(d) => shown.push((first, words::of_its_time(lang).to_owned())),
+                    details => draft.details.clone_from(details),
+                }
+                if draft.value.is_none() && draft.details.is_none() && draft.rows.is_empty() {
+                    draft.standing = Standing::Gap;
+                    draft.sources.clear();
+                }
                 self.unit(q, draft);
             }
-            Step::Disagrees => draft.standing = Standing::Conflict,
-            _ => {
-                draft.standing = if first.text().is_some() || !first.answer.rows.is_empty() {
-                    Standing::Suggested
-                } else {
-                    Standing::Hint
-                }
-            }
         }
+        if draft.standing == Standing::Gap && !shown.is_empty() {
+            let words = shown.iter().any(|(s, _)| s.text().is_some() || !s.answer.rows.is_empty());
+            draft.standing = if words { Standing::Suggested } else { Standing::Hint };
+        }
+        for (s, reason) in shown {
+            let mut source = self.source(s, relation(s), Step::LastCycle);
+            source.reason = reason;
+            draft.sources.push(source);
+        }
+    }
+
+    /// True for a follow-up told by an older report than the one that last answered its main question:
+    /// the newer answer above it may be about something else.
+    fn answered_since(&self, q: &Question, item: Option<&str>, said: &Said) -> bool {
+        let Some(parent) = q.parent.as_deref().filter(|_| !q.id.contains('#')) else { return false };
+        self.carried.said(&QRef::new(parent, item)).iter().any(|p| p.year() > said.year())
     }
 
     fn unit(&self, q: &Question, draft: &mut Draft) {
@@ -421,7 +478,8 @@ impl<'a> Run<'a> {
     /// Bounds: a check with its reason beside the cell; never sets a degree.
     fn limit(&self, q: &Question, refs: &[QRef], draft: &mut Draft) {
         for bound in self.crosswalk.bounds.iter().filter(|b| refs.contains(&b.to)) {
-            for said in self.index.said(&bound.from).iter().chain(self.carried.said(&bound.from)) {
+            let said = self.index.said(&bound.from).iter();
+            for said in said.chain(self.carried.said(&bound.from)).chain(self.kept.said(&bound.from)) {
                 let codes = said.value.as_ref().map_or_else(Vec::new, Value::codes);
                 if !codes.iter().any(|c| bound.when.iter().any(|w| w == c)) {
                     continue;
@@ -430,22 +488,26 @@ impl<'a> Run<'a> {
                     continue;
                 }
                 let held: Vec<&str> = draft.value.as_ref().map_or_else(Vec::new, Value::codes);
-                let broken = bound.certain && held.iter().any(|c| bound.excludes.iter().any(|e| e == c));
+                let broken = held.iter().any(|c| bound.excludes.iter().any(|e| e == c));
                 let mut source = self.source(said, "bound", if broken { Step::Disagrees } else { Step::Bounded });
                 let list = |codes: &[String]| {
                     let texts: Vec<String> =
                         codes.iter().map(|c| format!("\"{}\"", q.option_text(c, self.lang))).collect();
                     texts.join(", ")
                 };
-                let mut reason = bound.reason.get(self.lang).to_owned();
+                let lang = self.lang;
+                let mut reason = bound.reason.get(lang).to_owned();
                 if !bound.excludes.is_empty() {
-                    reason = format!("{reason} [{} {}]", list(&bound.excludes), words::excluded(self.lang));
+                    let so = if bound.certain { words::excluded(lang) } else { words::doubtful(lang) };
+                    reason = format!("{reason} [{} {so}]", list(&bound.excludes));
                 }
                 if !bound.ticks.is_empty() {
-                    reason = format!("{reason} [{} {}]", list(&bound.ticks), words::ticked(self.lang));
+                    let so = if bound.certain { words::ticked(lang) } else { words::likely_ticked(lang) };
+                    reason = format!("{reason} [{} {so}]", list(&bound.ticks));
                 }
                 source.reason = reason;
-                if broken && draft.standing != Standing::Kept {
+                // Only what cannot be true at all empties a proposal; a doubt is shown beside it.
+                if broken && bound.certain && draft.standing != Standing::Kept {
                     draft.standing = Standing::Conflict;
                     draft.value = None;
                 }
@@ -561,6 +623,11 @@ impl<'a> Run<'a> {
             }
         }
     }
+}
+
+/// How an answer of the last cycle relates to the question it is carried to.
+fn relation(said: &Said) -> &'static str {
+    if said.edition.is_some() { "edition" } else { "same-question" }
 }
 
 /// Most characters of a piece of evidence beside a question.

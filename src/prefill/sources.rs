@@ -54,6 +54,29 @@ impl Said<'_> {
         parts.join("\n")
     }
 
+    /// True for an answer that only says that nothing is known: nobody should confirm last cycle's
+    /// ignorance.
+    pub(super) fn says_nothing_known(&self) -> bool {
+        let codes = self.answer.value.as_ref().map_or_else(Vec::new, Value::codes);
+        !codes.is_empty()
+            && codes.iter().filter_map(|c| self.question.option(c)).all(|o| o.meaning.polarity() == Polarity::Open)
+    }
+
+    /// True where a text names a year from the start of its report's period on, or speaks of "the
+    /// period": such words were true of their time.
+    pub(super) fn speaks_of_its_time(&self, text: &str) -> bool {
+        let from = self.report.period.map_or(u16::MAX, |p| p.from);
+        let year = |w: &str| w.len() == 4 && w.parse::<u16>().is_ok_and(|y| (from..=2100).contains(&y));
+        text.split(|c: char| !c.is_alphanumeric()).any(|w| {
+            year(w) || ["period", "période", "período", "periodo"].iter().any(|p| w.to_lowercase().starts_with(p))
+        })
+    }
+
+    /// True for a text about a national target that is aligned with more than two global ones.
+    pub(super) fn is_one_of_many(&self) -> bool {
+        self.item.is_some_and(|i| i.frameworks.iter().filter(|f| f.starts_with("GBF:T")).count() > 2)
+    }
+
     /// The answer this one explains, where that answer says *no* (or *planned*): the question's own
     /// option, or that of the question it is a follow-up of. A reason for a no is no raw material for
     /// a text that tells what was done.

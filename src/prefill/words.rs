@@ -46,6 +46,60 @@ pub(super) fn carried(lang: Lang) -> &'static str {
     )
 }
 
+pub(super) fn nothing_known(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Last report said that nothing was known: look again",
+        "Le dernier rapport disait n'en rien savoir : à revoir",
+        "El último informe decía que no se sabía nada: revíselo",
+    )
+}
+
+pub(super) fn doubtful(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "is then doubtful here: check",
+        "est alors douteux ici : à vérifier",
+        "es entonces dudoso aquí: compruébelo",
+    )
+}
+
+pub(super) fn likely_ticked(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "probably holds here: check",
+        "est sans doute vrai ici : à vérifier",
+        "probablemente es cierto aquí: compruébelo",
+    )
+}
+
+pub(super) fn of_its_time(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Last report's words speak of their own time: update them before they stand here",
+        "Le texte du dernier rapport parle de son époque : à mettre à jour avant de le reprendre",
+        "El texto del último informe habla de su época: actualícelo antes de usarlo aquí",
+    )
+}
+
+pub(super) fn one_of_many(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "this national target covers several global targets; its text may be about another",
+        "cet objectif national couvre plusieurs cibles mondiales ; le texte peut porter sur une autre",
+        "esta meta nacional abarca varias metas mundiales; el texto puede tratar de otra",
+    )
+}
+
+pub(super) fn older_follow_up(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Answer of an earlier report; the main question was answered anew since",
+        "Réponse d'un rapport plus ancien ; la question principale a reçu depuis une nouvelle réponse",
+        "Respuesta de un informe anterior; la pregunta principal se respondió de nuevo desde entonces",
+    )
+}
+
 pub(super) fn excluded(lang: Lang) -> &'static str {
     pick(lang, "then cannot be true here", "ne peut alors être vrai ici", "entonces no puede ser cierto aquí")
 }

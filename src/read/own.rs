@@ -358,9 +358,12 @@ impl Reader<'_> {
         answer.value = self.value(question, cells);
         answer.details = joined(cells.details.values());
         answer.rows = self.rows(question, cells);
-        let changed =
-            parts().chain(cells.details.values()).any(Found::changed) || cells.rows.iter().any(TableRow::changed);
-        answer.confirmed = cells.standing != Some(Standing::CarriedOver) || changed || cells.confirmed == Some(true);
+        // A new answer above last cycle's details confirms neither: what still stands there as dunlin
+        // wrote it was read by nobody until somebody says yes.
+        let untouched = |f: &&Found| f.cell.is_some() && !f.changed();
+        let rest = parts().chain(cells.details.values()).any(|f| untouched(&f))
+            || cells.rows.iter().any(|r| !r.raw.is_empty() && !r.changed());
+        answer.confirmed = cells.standing != Some(Standing::CarriedOver) || cells.confirmed.unwrap_or(!rest);
         answer
     }
 
