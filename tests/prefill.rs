@@ -6,7 +6,7 @@ use std::path::Path;
 
 use dunlin::catalogue::Catalogue;
 use dunlin::crosswalk::Crosswalk;
-use dunlin::model::{Answer, Draft, Finding, Lang, Origin, Party, Period, Report, Standing, Step, Value};
+use dunlin::model::{Answer, Draft, Finding, Lang, Level, Origin, Party, Period, Report, Standing, Step, Value};
 use dunlin::prefill::{Request, prefill};
 
 const ALPHA: &str = r#"
@@ -377,4 +377,63 @@ fn every_question_has_a_draft_whatever_is_given() {
             assert!(drafts.iter().any(|d| d.question == q.id), "{}", q.id);
         }
     }
+}
+
+#[test]
+fn the_file_the_user_works_in_wins_over_another_of_the_same_period() {
+    let w = world();
+    let base = report("alpha-1", "half.xlsx", "2021-2023", &[("policy", code("C"))]);
+    let other = report("alpha-1", "sent.xlsx", "2021-2023", &[("policy", code("B"))]);
+    let (drafts, _) = w.run("alpha-1", &[other.clone()], &[], std::slice::from_ref(&base));
+    let d = draft(&drafts, "alpha-1/policy");
+    assert_eq!((d.standing, d.value.clone()), (Standing::Kept, Some(code("C"))));
+    assert!(d.sources.iter().any(|s| s.file == "sent.xlsx" && s.step == Step::Disagrees));
+    // Two files nobody chose between are a conflict.
+    let (drafts, _) = w.run("alpha-1", &[other, base], &[], &[]);
+    assert_eq!(draft(&drafts, "alpha-1/policy").standing, Standing::Conflict);
+}
+
+#[test]
+fn words_of_their_own_time_are_offered_and_not_filled_in() {
+    let w = world();
+    for (details, stays) in [
+        ("Adopted by decree, one chapter on wetlands.", true),
+        ("Planned for 2019.", false),
+        ("Aucune réunion dans la période.", false),
+        ("The Act of 1998.", true),
+    ] {
+        let mut old = report("alpha-1", "old.xlsx", "2018-2020", &[("policy", code("C"))]);
+        old.answers[0].details = Some(details.to_owned());
+        let (drafts, _) = w.run("alpha-1", &[], &[old], &[]);
+        let d = draft(&drafts, "alpha-1/policy");
+        assert_eq!((d.standing, d.value.clone()), (Standing::CarriedOver, Some(code("C"))), "{details}");
+        assert_eq!(d.details.as_deref() == Some(details), stays, "{details}");
+        assert_eq!(d.text.as_deref().is_some_and(|t| t.contains(details)), !stays, "{details}");
+    }
+}
+
+#[test]
+fn an_older_follow_up_is_only_shown_where_the_main_question_was_answered_since() {
+    let w = world();
+    let older = report("alpha-1", "2015.xlsx", "2015-2017", &[("policy", code("B")), ("why", text("No money"))]);
+    let newer = report("alpha-1", "2018.xlsx", "2018-2020", &[("policy", code("B"))]);
+    let (drafts, _) = w.run("alpha-1", &[], &[older.clone(), newer], &[]);
+    let d = draft(&drafts, "alpha-1/why");
+    assert_eq!((d.standing, &d.value), (Standing::Suggested, &None));
+    assert!(d.text.as_deref().is_some_and(|t| t.contains("No money")));
+    let (drafts, _) = w.run("alpha-1", &[], &[older], &[]);
+    assert_eq!(draft(&drafts, "alpha-1/why").standing, Standing::CarriedOver);
+}
+
+#[test]
+fn last_cycles_ignorance_is_not_offered_for_confirmation_and_a_later_report_not_carried_back() {
+    let w = world();
+    let old = report("alpha-1", "old.xlsx", "2018-2020", &[("policy", code("X"))]);
+    let (drafts, _) = w.run("alpha-1", &[], &[old], &[]);
+    let d = draft(&drafts, "alpha-1/policy");
+    assert_eq!((d.standing, &d.value), (Standing::Hint, &None));
+    let later = report("alpha-1", "later.xlsx", "2024-2026", &[("policy", code("A"))]);
+    let (drafts, findings) = w.run("alpha-1", &[], &[later], &[]);
+    assert_eq!(draft(&drafts, "alpha-1/policy").standing, Standing::Gap);
+    assert!(findings.iter().any(|f| f.code == "previous-is-later" && f.level == Level::Error));
 }

@@ -407,6 +407,28 @@ fn carried_over_counts_once_it_is_confirmed_or_changed() {
 }
 
 #[test]
+fn a_new_answer_does_not_confirm_last_cycles_details() {
+    let world = World::new();
+    let format = world.format("ramsar-cop14");
+    let q = format.questions.iter().find(|q| q.kind == Kind::Single && q.details).expect("a question");
+    let mut report = Report::new("ramsar-cop14", "report.xlsx");
+    let mut a = Answer::new(&q.id, Origin::default());
+    a.value = Some(Value::Code(q.options[0].code.clone()));
+    a.details = Some("Nobody looked at it".to_owned());
+    a.confirmed = false;
+    report.answers.push(a);
+    let written = world.book(&drafted(&report), Lang::En);
+    let confirmed = |book: &Book| world.read(book).reports[0].answer(&q.id, None).map(|a| a.confirmed);
+    let mut book = written.clone();
+    set(&mut book, &q.id, "value", "dunlin:answer", text_cell(&q.options[1].code));
+    assert_eq!(confirmed(&book), Some(false));
+    set(&mut book, &q.id, "value", "dunlin:details", text_cell("All were assessed in 2023"));
+    assert_eq!(confirmed(&book), Some(true));
+    set(&mut book, &q.id, "value", "dunlin:confirmed", text_cell("no"));
+    assert_eq!(confirmed(&book), Some(false), "an explicit no counts");
+}
+
+#[test]
 fn a_copied_row_is_used_once_and_a_differing_copy_is_reported() {
     let world = World::new();
     let mut book = blank_book(&world, "ramsar-cop14", Lang::En);

@@ -360,9 +360,11 @@ impl Reader<'_> {
         answer.rows = self.rows(question, cells);
         // A new answer above last cycle's details confirms neither: what still stands there as dunlin
         // wrote it was read by nobody until somebody says yes.
-        let untouched = |f: &&Found| f.cell.is_some() && !f.changed();
-        let rest = parts().chain(cells.details.values()).any(|f| untouched(&f))
-            || cells.rows.iter().any(|r| !r.raw.is_empty() && !r.changed());
+        let as_written =
+            |found: &[&Found]| found.iter().any(|f| f.cell.is_some()) && !found.iter().any(|f| f.changed());
+        let rest = as_written(&parts().collect::<Vec<_>>())
+            || as_written(&cells.details.values().collect::<Vec<_>>())
+            || (cells.rows.iter().any(|r| !r.raw.is_empty()) && !cells.rows.iter().any(TableRow::changed));
         answer.confirmed = cells.standing != Some(Standing::CarriedOver) || cells.confirmed.unwrap_or(!rest);
         answer
     }
