@@ -222,8 +222,8 @@ pub struct Link {
     pub reviewer: String,
     /// Outcome of the review in words.
     pub review: String,
-    /// Why.
-    pub comment: String,
+    /// Why, in words a focal point reads; English at least.
+    pub comment: Labels,
     /// File and line, for messages.
     pub place: (String, u64),
 }
@@ -450,7 +450,11 @@ impl Crosswalk {
                 confidence: row.get("confidence").to_owned(),
                 reviewer: row.get("reviewer_label").to_owned(),
                 review: row.get("review").to_owned(),
-                comment: row.get("comment").to_owned(),
+                comment: Labels {
+                    en: row.get("comment").to_owned(),
+                    fr: row.get("comment_fr").to_owned(),
+                    es: row.get("comment_es").to_owned(),
+                },
                 place,
             };
             if file.own {

@@ -49,7 +49,7 @@ pub fn export(x: &Crosswalk, catalogue: &Catalogue) -> String {
             justification: l.justification.clone(),
             reviewer: l.reviewer.clone(),
             confidence: l.confidence.clone(),
-            comment: l.comment.clone(),
+            comment: l.comment.en.clone(),
             facet: String::new(),
             reuse: if l.not { String::new() } else { l.reuse.name().to_owned() },
             reuse_back: if l.not { String::new() } else { l.back.name().to_owned() },

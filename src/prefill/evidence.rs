@@ -89,7 +89,7 @@ fn linked(
     link: &Link,
 ) -> Offer {
     let mut source = run.source(said, relation.name(), Step::Hinted);
-    let mut reason = link.comment.clone();
+    let mut reason = link.comment.get(run.lang).to_owned();
     let value = match reuse {
         Reuse::Copy => copied(q, said, run.party, run.lang),
         Reuse::Recode => recoded(run, target, other, said),
@@ -235,7 +235,7 @@ fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&S
                     let rank = if many { rank + 4 } else { rank };
                     let mut source = run.source(said, "same-subject", Step::Hinted);
                     let subject = run.crosswalk.subject(&own.subject).map_or("", |s| s.label.get(lang));
-                    let mut reason = format!("{}: {subject}", words::same_subject(lang));
+                    let mut reason = format!("{}{} {subject}", words::same_subject(lang), words::colon(lang));
                     if facet != own.facet && !facet.is_empty() {
                         reason.push_str(&format!("; {} {}", words::facet(lang), words::facet_name(facet, lang)));
                     }
@@ -278,7 +278,14 @@ impl Run<'_> {
         offers.truncate(most);
         rest.dedup();
         if let (false, Some(last)) = (rest.is_empty(), offers.last_mut()) {
-            last.source.reason.push_str(&format!(". {}: {}", words::more(self.lang), rest.join(", ")));
+            let reason = &mut last.source.reason;
+            let stop = if reason.is_empty() || reason.ends_with('.') { "" } else { "." };
+            reason.push_str(&format!(
+                "{stop} {}{} {}",
+                words::more(self.lang),
+                words::colon(self.lang),
+                rest.join(", ")
+            ));
         }
     }
 

@@ -29,6 +29,11 @@ pub(super) fn old_options(lang: Lang) -> &'static str {
     )
 }
 
+/// A colon as the language sets it.
+pub(super) fn colon(lang: Lang) -> &'static str {
+    pick(lang, ":", "\u{a0}:", ":")
+}
+
 pub(super) fn same_subject(lang: Lang) -> &'static str {
     pick(lang, "same subject", "même sujet", "mismo tema")
 }
