@@ -1277,7 +1277,7 @@ fn every_cell_of_testland_is_read_or_named() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/testland");
     for (file, format, answers, named) in [
         ("ramsar-2018-2020.xlsx", "ramsar-cop14", 257, &["Section 3 - Indicators!C54"][..]),
-        ("ramsar-2015-2017.csv", "ramsar-cop13", 163, &["", "line 88, column 3"]),
+        ("ramsar-2015-2017.csv", "ramsar-cop13", 163, &[""]),
         ("cms-2020-2023.xlsx", "cms-cop14", 174, &["Informe CMS!C166"]),
         ("cms-2014-2017.ods", "cms-cop12", 47, &[""]),
         ("cites-2021-2023.xlsx", "cites-ir", 198, &[]),

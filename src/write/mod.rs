@@ -53,7 +53,13 @@ impl From<Error> for Finding {
             Error::Io { path, source } => {
                 Finding::new(Level::Error, "output-unwritable", format!("the file cannot be written: {source}"))
                     .at(path.display().to_string(), "")
-                    .hint("close the file where it is open, and check that the folder exists and may be written to")
+                    .hint(match source.kind() {
+                        io::ErrorKind::NotFound => "make the folder first, or name another",
+                        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => {
+                            "a file stands where a folder should be, or a folder where a file should; give another name"
+                        }
+                        _ => "close the file where it is open, and check that you may write to the folder",
+                    })
             }
             Error::Workbook(e) => {
                 Finding::new(Level::Error, "output-workbook", format!("the workbook cannot be made: {e}"))
