@@ -384,7 +384,7 @@ fn the_file_the_user_works_in_wins_over_another_of_the_same_period() {
     let w = world();
     let base = report("alpha-1", "half.xlsx", "2021-2023", &[("policy", code("C"))]);
     let other = report("alpha-1", "sent.xlsx", "2021-2023", &[("policy", code("B"))]);
-    let (drafts, _) = w.run("alpha-1", &[other.clone()], &[], std::slice::from_ref(&base));
+    let (drafts, _) = w.run("alpha-1", std::slice::from_ref(&other), &[], std::slice::from_ref(&base));
     let d = draft(&drafts, "alpha-1/policy");
     assert_eq!((d.standing, d.value.clone()), (Standing::Kept, Some(code("C"))));
     assert!(d.sources.iter().any(|s| s.file == "sent.xlsx" && s.step == Step::Disagrees));

@@ -1,9 +1,10 @@
 """The main job as one would script it in Python with openpyxl: for comparison only.
 
-Reads the same reports, finds questions by number, keeps answers of the same format, shows answers
-of the same subject beside each question, and writes one workbook per format with the same sheets,
-drop-downs and notes. It is kinder to itself than dunlin has to be: it knows the layout of each file,
-checks nothing, and recodes nothing.
+Reads the same reports, finds questions by number and, for rows without one, by wording (difflib of
+the standard library, against the labels of the format), keeps answers of the same format, shows
+answers of the same subject beside each question, and writes one workbook per format with the same
+sheets, drop-downs, notes, colours and a sheet of sources. It is kinder to itself than dunlin has to
+be: it takes the last cell of a row for the answer, checks nothing, and recodes nothing.
 
     python3 benches/peer/peer.py CATALOGUE OUT FILE...
 
@@ -12,6 +13,7 @@ CATALOGUE is a folder with one `dunlin formats F --json` per format and `pairs.t
 """
 
 import csv
+import difflib
 import json
 import pathlib
 import re
@@ -20,6 +22,7 @@ from collections import defaultdict
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -48,7 +51,7 @@ def number_key(value):
 def read(path, formats):
     """Answers by question id: every row whose first known cell is a question's number."""
     tables = list(rows_of(path))
-    best, best_format = [], None
+    best, best_form = [], None
     for form in formats.values():
         found = []
         for sheet, rows in tables:
@@ -60,8 +63,21 @@ def read(path, formats):
                         found.append((question, rest[-1] if rest else "", f"{sheet}!{n + 1}"))
                         break
         if len(found) > len(best):
-            best, best_format = found, form["id"]
-    return best_format, best
+            best, best_form = found, form
+    if best_form is None:
+        return None, []
+    # Rows without a number, by their words, in every language the labels have.
+    known = {place for _, _, place in best}
+    for sheet, rows in tables:
+        for n, row in enumerate(rows):
+            place = f"{sheet}!{n + 1}"
+            texts = [str(c) for c in row if c not in (None, "")]
+            if place in known or len(texts) < 2:
+                continue
+            near = difflib.get_close_matches(texts[0], best_form["labels"], n=1, cutoff=0.75)
+            if near:
+                best.append((best_form["labels"][near[0]], texts[-1], place))
+    return best_form["id"], best
 
 
 def main():
@@ -70,6 +86,7 @@ def main():
     for path in sorted(catalogue.glob("*.json")):
         form = json.loads(path.read_text(encoding="utf-8"))
         form["numbers"] = {number_key(q["number"] or q["id"].split("/", 1)[1]): q["id"] for q in form["questions"]}
+        form["labels"] = {label: q["id"] for q in form["questions"] for label in q["label"].values()}
         formats[form["id"]] = form
     related = defaultdict(list)
     with (catalogue / "pairs.tsv").open(encoding="utf-8") as f:
@@ -91,6 +108,8 @@ def main():
         if form["read_only"]:
             continue
         book = Workbook()
+        sources = book.create_sheet("Sources")
+        sources.append(["Question", "Standing", "Format", "Source question", "File", "Place", "Relation", "Text"])
         lists = book.create_sheet("lists")
         lists.sheet_state = "veryHidden"
         ranges = {}
@@ -116,6 +135,8 @@ def main():
                     value = own[0][0] if own else None
                     proposal = "\n\n".join(f"[{e[3]} {e[2]}]\n{e[0]}" for e in evidence)
                     source = "; ".join(f"{e[1]} {e[2]}" for e in own + evidence)
+                    for e in own + evidence:
+                        sources.append([q["number"], q["id"], e[3], item, e[1], e[2], "same subject", e[0]])
                     standing = "kept" if own else ("hint" if evidence else "gap")
                     sheet.append(
                         [q["number"], q["label"]["en"], value, None, proposal or None, None, standing, source, "", q["id"] + item, "value", value]
@@ -145,6 +166,9 @@ def main():
                                 validations[key] = DataValidation(type="list", formula1=ranges[key], allow_blank=True)
                                 sheet.add_data_validation(validations[key])
                             validations[key].add(answer)
+            for word, colour in () if sheet.max_row < 2 else (("kept", "E2EFDA"), ("hint", "E6E0F0"), ("gap", "FFFFFF")):
+                rule = CellIsRule(operator="equal", formula=[f'"{word}"'], fill=PatternFill("solid", bgColor=colour))
+                sheet.conditional_formatting.add(f"G2:G{sheet.max_row}", rule)
             sheet.auto_filter.ref = f"A1:I{sheet.max_row}"
             for letter, width in zip("ABCDEFGHI", (10, 45, 30, 40, 60, 10, 12, 40, 30)):
                 sheet.column_dimensions[letter].width = width
