@@ -415,15 +415,28 @@ impl Page<'_> {
             _ => "",
         };
         let title = if draft.standing == Standing::Hint { words::EVIDENCE } else { words::PROPOSAL };
+        // What may be pasted is the words of a text to edit alone, without headings and reasons.
+        let editable = draft.sources.iter().filter(|s| matches!(s.step, Step::Suggested | Step::LastCycle));
+        let mut words_alone: Vec<&str> = editable.map(|s| s.says.trim()).filter(|t| !t.is_empty()).collect();
+        words_alone.dedup();
+        let mut tools = String::new();
+        if words_alone.is_empty() && draft.sources.is_empty() {
+            tools = self.copy_button(&id, words::COPY_PROPOSAL, number);
+        }
+        for (n, text) in words_alone.iter().enumerate() {
+            let of = self.id("t");
+            let name = if words_alone.len() > 1 { format!("{number}, {}", n + 1) } else { number.to_owned() };
+            tools.push_str(&format!("<pre hidden=\"hidden\" id=\"{of}\">\n{}</pre>", escape(text)));
+            tools.push_str(&self.copy_button(&of, words::COPY_PROPOSAL, &name));
+        }
         self.line(&format!(
             "<details class=\"proposal\"{open}><summary>{}</summary><p class=\"aside\">{}</p>\
              <pre class=\"text\" id=\"{id}\" dir=\"auto\" tabindex=\"0\" aria-label=\"{}\">\n{}</pre>\
-             <p class=\"tools\">{}</p></details>",
+             <div class=\"tools\">{tools}</div></details>",
             self.w(title),
             self.w(words::PROPOSAL_NOTE),
             self.w(title),
             escape(text),
-            self.copy_button(&id, words::COPY_PROPOSAL, number),
         ));
     }
 
