@@ -24,7 +24,13 @@ pub(super) fn report(report: &mut Report, context: &Context, findings: &mut Vec<
             );
             continue;
         };
-        let Some(value) = answer.value.take() else { continue };
+        let Some(value) = answer.value.take() else {
+            // A text question has one box: what stands in a file's column for comments is its answer.
+            if question.kind.is_textual() && !question.details {
+                answer.value = answer.details.take().map(Value::Text);
+            }
+            continue;
+        };
         if fits(question, &value) {
             answer.value = Some(value);
             continue;
