@@ -1269,6 +1269,25 @@ fn the_period_decides_between_editions_and_the_user_over_both() {
     assert_eq!(one(&World::of("ramsar-cop14").read(rows("2015-2017"))).format, "ramsar-cop14");
 }
 
+/// A person who looks the source up must find the tick, not an empty cell beside it.
+#[test]
+fn a_ticked_answer_stands_at_the_ticked_cell() {
+    let w = World::new();
+    let context = Context { catalogue: &w.catalogue, crosswalk: &w.crosswalk, options: &w.options };
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/testland/cites-2021-2023.xlsx");
+    let reading = read_file(&file, &context);
+    let report = one(&reading);
+    for (question, code, place) in [
+        ("cites-ir/1.1.1a", "yes", "Rapport d'application!C12"),
+        ("cites-ir/1.1.1b", "no", "Rapport d'application!D15"),
+        ("cites-ir/2.2.4a#certification", "no", "Rapport d'application!D213"),
+    ] {
+        let answer = report.answer(question, None).expect("answered");
+        assert_eq!(answer.value, Some(Value::Code(code.to_owned())), "{question}");
+        assert_eq!(answer.origin.place, place, "{question}");
+    }
+}
+
 /// The invented country's files hold what an office has; what is not read of them is known.
 #[test]
 fn every_cell_of_testland_is_read_or_named() {

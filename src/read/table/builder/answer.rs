@@ -49,13 +49,18 @@ impl Builder<'_, '_, '_> {
         // Ticked columns.
         let mut ticks: Vec<String> = Vec::new();
         let mut denied = 0;
+        // Where the answer stands: the ticked cell, not the first of the options.
+        let mut at: Option<u32> = None;
         for (&c, heading) in &h.options {
             let Some(cell) = line.cells.get(&c) else { continue };
             let place = self.origin(line, c).place;
             match (values::ticked(cell), values::option(question, heading)) {
                 (Some(false), Some(_)) => denied += usize::from(values::denied(cell)),
                 (Some(false), None) => {}
-                (Some(true), Some(o)) => ticks.push(o.code.clone()),
+                (Some(true), Some(o)) => {
+                    at = at.or(Some(c));
+                    ticks.push(o.code.clone());
+                }
                 (Some(true), None) => self.misfit(question, place, &format!("a tick under {}", quote(heading)), false),
                 (None, Some(o)) => {
                     let text = cell.text();
@@ -85,7 +90,7 @@ impl Builder<'_, '_, '_> {
         }
         if !ticks.is_empty() {
             valued = true;
-            let origin = self.origin(line, h.options.keys().next().copied().unwrap_or(line.at));
+            let origin = self.origin(line, at.unwrap_or(line.at));
             match question.kind {
                 Kind::Multi => self.value(q, item, Value::Codes(values::in_order(question, &ticks)), origin),
                 _ if ticks.len() == 1 => self.value(q, item, Value::Code(ticks.remove(0)), origin),
