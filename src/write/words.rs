@@ -181,9 +181,9 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
         ],
         W::AccWho => ["Whom to ask most: {1}.", "À qui surtout : {1}.", "A quién sobre todo: {1}."],
         W::AccConflicts => [
-            "Conflicts: {1}. Your reports answer the same question differently.",
-            "Contradictions : {1}. Vos rapports répondent différemment à la même question.",
-            "Contradicciones: {1}. Sus informes responden de forma distinta a la misma pregunta.",
+            "Conflicts: {1}. Your reports contradict each other there, or one makes the other doubtful.",
+            "Contradictions : {1}. Vos rapports s’y contredisent, ou l’un rend l’autre douteux.",
+            "Contradicciones: {1}. Sus informes se contradicen ahí, o uno hace dudoso al otro.",
         ],
         W::AccConflictsMost => ["The most striking:", "Les plus frappantes :", "Las más llamativas:"],
         W::AccNone => [
@@ -487,6 +487,7 @@ pub(crate) fn relation(name: &str, lang: Lang) -> &str {
             "cette question dans une édition antérieure",
             "esta pregunta en una edición anterior",
         ],
+        "bound" => ["limits this question", "limite cette question", "limita esta pregunta"],
         other => return other,
     };
     match lang {

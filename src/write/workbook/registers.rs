@@ -174,7 +174,12 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
                         .filter(|t| !t.is_empty())
                         .collect::<Vec<_>>()
                         .join(", "),
-                    s.says.clone(),
+                    // Why the two do not go together is half of what a person needs to decide.
+                    [s.says.trim(), s.reason.trim()]
+                        .into_iter()
+                        .filter(|t| !t.is_empty())
+                        .collect::<Vec<_>>()
+                        .join("\n→ "),
                     step(s.step, cx.lang).to_owned(),
                 ],
             ));
