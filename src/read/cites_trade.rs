@@ -14,9 +14,10 @@ use std::collections::BTreeMap;
 use super::book::{Book, Cell, Sheet};
 use super::fold::fold;
 use super::headings::{Role, role};
+use super::notes::Notes;
 use super::open::Input;
 use super::{Context, Reader, Reading};
-use crate::model::{Answer, Finding, Lang, Level, Origin, Party, Period, Report, Value};
+use crate::model::{Answer, Lang, Level, Origin, Party, Period, Report, Value};
 
 use codes::State;
 
@@ -268,40 +269,6 @@ fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Findings of one file; those that repeat are counted after a while.
-struct Notes<'a> {
-    file: &'a str,
-    findings: Vec<Finding>,
-    counts: BTreeMap<(&'static str, Level), usize>,
-}
-
-impl Notes<'_> {
-    fn add(&mut self, level: Level, code: &'static str, place: String, message: String, hint: &str) {
-        let count = self.counts.entry((code, level)).or_default();
-        *count += 1;
-        if *count <= LISTED {
-            self.findings.push(Finding::new(level, code, message).at(self.file, place).hint(hint));
-        }
-    }
-
-    fn close(mut self) -> Vec<Finding> {
-        for ((code, level), count) in &self.counts {
-            if *count > LISTED {
-                self.findings.push(
-                    Finding::new(
-                        *level,
-                        code,
-                        format!("{} more findings like those above are not listed", count - LISTED),
-                    )
-                    .at(self.file, "")
-                    .hint("correct those that are listed and read the file again"),
-                );
-            }
-        }
-        self.findings
-    }
-}
-
 /// A short value quoted in a finding; long ones may hold anything and are not repeated.
 fn quote(text: &str) -> String {
     if text.chars().count() <= 40 { format!("\"{text}\"") } else { "the text".to_owned() }
@@ -343,7 +310,7 @@ const NO_GROUP: &str = "species of other groups";
 
 /// Reads the trade tables of a book.
 fn read_trade(book: &Book, context: &Context) -> Reading {
-    let mut notes = Notes { file: &book.file, findings: Vec::new(), counts: BTreeMap::new() };
+    let mut notes = Notes::new(&book.file).at_most(LISTED, "correct those that are listed and read the file again");
     let mut trade = annual::Annual::default();
     let mut illegal = illegal::Illegal::default();
     let stated = front(book);

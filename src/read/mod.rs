@@ -9,6 +9,7 @@ pub mod cites_trade;
 pub mod fold;
 pub mod headings;
 pub mod matching;
+mod notes;
 pub mod open;
 mod ors;
 pub mod ors_api;

@@ -9,63 +9,15 @@ use super::Context;
 use super::book::Cell;
 use super::fold::{fold, number};
 use super::matching::{Index, Place, stems};
+use super::notes::Notes;
 use super::table::{item_id, quote, shown};
 use super::values;
 use crate::model::{
-    Answer, Column, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Row,
-    Value,
+    Answer, Column, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Row, Value,
 };
 
 /// Characters of a title that are looked at: no question is longer.
 pub(super) const TITLE: usize = 1200;
-
-/// How many findings of one code are listed before they are only counted.
-const LISTED: usize = 60;
-
-/// Findings of one file; those that repeat are counted after a while.
-pub(super) struct Notes {
-    file: String,
-    findings: Vec<Finding>,
-    counts: BTreeMap<&'static str, (Level, usize)>,
-}
-
-impl Notes {
-    pub(super) fn new(file: &str) -> Notes {
-        Notes { file: file.to_owned(), findings: Vec::new(), counts: BTreeMap::new() }
-    }
-
-    pub(super) fn add(
-        &mut self,
-        level: Level,
-        code: &'static str,
-        place: impl Into<String>,
-        message: impl Into<String>,
-        hint: &str,
-    ) {
-        let count = self.counts.entry(code).or_insert((level, 0));
-        count.1 += 1;
-        if count.1 <= LISTED {
-            self.findings.push(Finding::new(level, code, message).at(&self.file, place).hint(hint));
-        }
-    }
-
-    pub(super) fn close(mut self) -> Vec<Finding> {
-        for (code, (level, count)) in &self.counts {
-            if *count > LISTED {
-                self.findings.push(
-                    Finding::new(
-                        *level,
-                        code,
-                        format!("{} more findings like those above are not listed", count - LISTED),
-                    )
-                    .at(&self.file, "")
-                    .hint("correct those that are listed and read the file again"),
-                );
-            }
-        }
-        self.findings
-    }
-}
 
 /// One line of text: white space squeezed, tags and placeholders of a form's author removed.
 pub(super) fn tidy(text: &str) -> String {

@@ -11,9 +11,10 @@ use quick_xml::Reader as XmlReader;
 use quick_xml::events::Event;
 use serde_json::Value as Json;
 
+use super::notes::Notes;
 use super::open::markup::unescape;
 use super::open::{Content, Input, Kind};
-use super::ors::{Asked, Fill, Given, Matcher, Memo, Named, Notes, Wanted, format_of, tidy};
+use super::ors::{Asked, Fill, Given, Matcher, Memo, Named, Wanted, format_of, tidy};
 use super::{Context, Reader, Reading};
 use crate::model::{Lang, Level, Origin, Party, Period, Report};
 

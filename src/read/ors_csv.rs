@@ -13,8 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Cell, Sheet};
 use super::fold::fold;
+use super::notes::Notes;
 use super::open::Input;
-use super::ors::{Asked, Fill, Given, Matcher, Memo, Named, Notes, TITLE, Wanted, format_of, tidy};
+use super::ors::{Asked, Fill, Given, Matcher, Memo, Named, TITLE, Wanted, format_of, tidy};
 use super::table::quote;
 use super::{Context, Reader, Reading};
 use crate::model::{Level, Origin, Party};

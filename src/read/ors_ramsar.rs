@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Book, Cell, Sheet};
 use super::fold::{fold, number};
+use super::notes::Notes;
 use super::open::Input;
-use super::ors::{Fill, Given, Matcher, Memo, Named, Notes, keys};
+use super::ors::{Fill, Given, Matcher, Memo, Named, keys};
 use super::table::quote;
 use super::values;
 use super::{Context, Reader, Reading};

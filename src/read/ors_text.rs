@@ -13,10 +13,11 @@ use super::book::Cell;
 use super::fold::{fold, number};
 use super::headings::{Role, role};
 use super::matching::{ACCEPT, Index, Place, stems};
+use super::notes::Notes;
 use super::open::{Content, Input, Kind as FileKind};
 use super::values;
 use super::{Context, Reader, Reading};
-use crate::model::{Answer, Finding, Format, Kind, Lang, Level, Origin, Party, Period, Question, Report, Value};
+use crate::model::{Answer, Format, Kind, Lang, Level, Origin, Party, Period, Question, Report, Value};
 
 use marks::{Mark, is_prompt, mark};
 
@@ -124,36 +125,6 @@ pub(super) fn is_marked(lines: &[Line]) -> bool {
     own >= 1 && all >= 2
 }
 
-struct Notes<'a> {
-    file: &'a str,
-    findings: Vec<Finding>,
-    counts: BTreeMap<&'static str, (Level, usize)>,
-}
-
-impl Notes<'_> {
-    fn add(&mut self, level: Level, code: &'static str, place: String, message: String, hint: &str) {
-        let count = self.counts.entry(code).or_insert((level, 0));
-        count.1 += 1;
-        if count.1 <= LISTED {
-            self.findings.push(Finding::new(level, code, message).at(self.file, place).hint(hint));
-        }
-    }
-
-    fn close(mut self) -> Vec<Finding> {
-        for (code, (level, count)) in &self.counts {
-            if *count > LISTED {
-                let message = format!("{} more findings like those above are not listed", count - LISTED);
-                self.findings.push(
-                    Finding::new(*level, code, message)
-                        .at(self.file, "")
-                        .hint("look through these parts of the report by eye"),
-                );
-            }
-        }
-        self.findings
-    }
-}
-
 fn quote(text: &str) -> String {
     let mut cut: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
     if cut.chars().count() == 120 {
@@ -164,7 +135,7 @@ fn quote(text: &str) -> String {
 
 /// Reads the lines of a print.
 pub(super) fn read_lines(file: &str, mut lines: Vec<Line>, context: &Context) -> Reading {
-    let mut notes = Notes { file, findings: Vec::new(), counts: BTreeMap::new() };
+    let mut notes = Notes::new(file).at_most(LISTED, "look through these parts of the report by eye");
     let kind = NAME.to_owned();
     let bytes: usize = lines.iter().map(|l| l.text.len()).sum();
     if lines.len() > LINES || bytes > BYTES {

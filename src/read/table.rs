@@ -14,10 +14,11 @@ use std::collections::{BTreeMap, HashSet};
 use super::book::Book;
 use super::fold::fold;
 use super::headings::{Role, role};
+use super::notes::Notes;
 use super::open::Input;
 use super::values;
 use super::{Context, Reader, Reading};
-use crate::model::{Finding, Format, Lang, Level, Party, Period, Question, Repeat, Report, Value};
+use crate::model::{Format, Lang, Level, Party, Period, Question, Repeat, Report, Value};
 
 use builder::Builder;
 use rows::Line;
@@ -39,43 +40,6 @@ impl Reader for Table {
     }
 }
 
-/// How many findings of one code are listed before they are only counted.
-const LISTED: usize = 60;
-
-/// Findings of one file; those that repeat are counted after a while.
-struct Notes<'a> {
-    file: &'a str,
-    findings: Vec<Finding>,
-    counts: BTreeMap<&'static str, (Level, usize)>,
-}
-
-impl Notes<'_> {
-    fn add(&mut self, level: Level, code: &'static str, place: String, message: String, hint: &str) {
-        let count = self.counts.entry(code).or_insert((level, 0));
-        count.1 += 1;
-        if count.1 <= LISTED {
-            self.findings.push(Finding::new(level, code, message).at(self.file, place).hint(hint));
-        }
-    }
-
-    fn close(mut self) -> Vec<Finding> {
-        for (code, (level, count)) in &self.counts {
-            if *count > LISTED {
-                self.findings.push(
-                    Finding::new(
-                        *level,
-                        code,
-                        format!("{} more findings like those above are not listed", count - LISTED),
-                    )
-                    .at(self.file, "")
-                    .hint("correct those that are listed and read the file again"),
-                );
-            }
-        }
-        self.findings
-    }
-}
-
 /// A text quoted in a finding, cut where it is long.
 pub(crate) fn quote(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -89,7 +53,7 @@ pub(crate) fn quote(text: &str) -> String {
 /// Reads the tables of a book.
 #[must_use]
 pub fn read_table(book: &Book, context: &Context) -> Reading {
-    let mut notes = Notes { file: &book.file, findings: Vec::new(), counts: BTreeMap::new() };
+    let mut notes = Notes::new(&book.file);
     let kind = Table.name().to_owned();
     let options = option_names(context);
     let numbers = std::cell::LazyCell::new(|| detect::numbers(context));

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::copy_sheet::escape;
 use crate::model::{Drafted, Format, Lang, Source};
 
 use super::fill_word::Place;
@@ -32,22 +33,6 @@ h1{font-size:1.5rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.4rem .6rem;text-align:left;vertical-align:top}\
 th{background:#eee}.said{white-space:pre-wrap;overflow-wrap:anywhere}ul{margin:0;padding-left:1.1rem}.meta{color:#555;font-size:.9rem}\
 @media print{body{margin:0;max-width:none}tr{break-inside:avoid}}";
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// Writes the page; `file` is the name of the filled form. The page is complete in itself: it loads
 /// nothing and runs nothing.

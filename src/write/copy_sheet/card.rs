@@ -9,6 +9,7 @@ use crate::crosswalk::QRef;
 use crate::model::{
     Choice, ColumnKind, Condition, Draft, Kind, Question, Row, Source, Standing, Step, Value, number_text,
 };
+use crate::write::words::{relation, step};
 
 /// A card with no more than this many characters of answer, proposal and sources stays on one page of
 /// a print; a longer one may begin on one page and end on the next.
@@ -477,8 +478,8 @@ impl Page<'_> {
             escape(convention.trim()),
             escape(number),
             escape(&s.file),
-            escape(words::relation(&s.relation, lang)),
-            words::step(s.step, lang),
+            escape(relation(&s.relation, lang)),
+            step(s.step, lang),
             if s.confirmed { String::new() } else { format!("; {}", self.w(words::UNCONFIRMED)) },
         );
         if !s.says.trim().is_empty() {

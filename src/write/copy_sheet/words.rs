@@ -1,6 +1,6 @@
 //! Every word of the page, in English, French and Spanish.
 
-use crate::model::{Lang, Standing, Step};
+use crate::model::{Lang, Standing};
 
 /// A text in the three languages.
 pub(super) type T = [&'static str; 3];
@@ -257,45 +257,4 @@ pub(super) fn standing(s: Standing, lang: Lang) -> (&'static str, &'static str, 
         ),
     };
     (symbol, say(name, lang), say(to_do, lang))
-}
-
-/// What was done with a source.
-pub(super) fn step(s: Step, lang: Lang) -> &'static str {
-    let t = match s {
-        Step::Kept => ["kept", "conservée", "conservada"],
-        Step::CarriedOver => ["carried over, to be confirmed", "reprise, à confirmer", "trasladada, por confirmar"],
-        Step::LastCycle => [
-            "last report’s answer, shown beside",
-            "réponse du dernier rapport, à côté",
-            "respuesta del último informe, al lado",
-        ],
-        Step::Copied => ["copied", "copiée", "copiada"],
-        Step::Recoded => ["recoded by meaning", "recodée selon le sens", "recodificada por su significado"],
-        Step::Suggested => ["suggested for editing", "proposée, à adapter", "propuesta, por adaptar"],
-        Step::Hinted => ["shown as evidence", "montrée comme indice", "mostrada como indicio"],
-        Step::Bounded => ["limits what can be true", "limite ce qui peut être vrai", "limita lo que puede ser cierto"],
-        Step::Disagrees => ["disagrees", "en désaccord", "en desacuerdo"],
-    };
-    say(t, lang)
-}
-
-/// How a source relates to the question; an unknown relation stays as it is.
-pub(super) fn relation(name: &str, lang: Lang) -> &str {
-    let t = match name {
-        "exact" => ["asks the same", "demande la même chose", "pide lo mismo"],
-        "close" => ["asks nearly the same", "demande presque la même chose", "pide casi lo mismo"],
-        "broad" => ["a part of this question", "une partie de cette question", "una parte de esta pregunta"],
-        "narrow" => ["wider than this question", "plus large que cette question", "más amplia que esta pregunta"],
-        "related" => ["related", "apparentée", "relacionada"],
-        "same-question" => ["this question", "cette question", "esta pregunta"],
-        "same-subject" => ["the same subject", "le même sujet", "el mismo tema"],
-        "edition" => [
-            "this question in an earlier edition",
-            "cette question dans une édition antérieure",
-            "esta pregunta en una edición anterior",
-        ],
-        "bound" => ["limits this question", "limite cette question", "limita esta pregunta"],
-        other => return other,
-    };
-    say(t, lang)
 }

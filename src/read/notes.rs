@@ -1,0 +1,59 @@
+//! Findings of one file: those that repeat are counted after a while instead of listed.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Finding, Level};
+
+/// How many findings of one code and level are listed before they are only counted.
+const LISTED: usize = 60;
+
+/// Gathers the findings of one file.
+pub(super) struct Notes<'a> {
+    file: &'a str,
+    findings: Vec<Finding>,
+    counts: BTreeMap<(&'static str, Level), usize>,
+    listed: usize,
+    advice: &'static str,
+}
+
+impl<'a> Notes<'a> {
+    /// Findings of the file with this name.
+    pub(super) fn new(file: &'a str) -> Notes<'a> {
+        let advice = "correct those that are listed and read the file again";
+        Notes { file, findings: Vec::new(), counts: BTreeMap::new(), listed: LISTED, advice }
+    }
+
+    /// The same for files whose findings repeat more: fewer are listed, with other advice on the rest.
+    pub(super) fn at_most(mut self, listed: usize, advice: &'static str) -> Notes<'a> {
+        self.listed = listed;
+        self.advice = advice;
+        self
+    }
+
+    /// One more finding.
+    pub(super) fn add(
+        &mut self,
+        level: Level,
+        code: &'static str,
+        place: impl Into<String>,
+        message: impl Into<String>,
+        hint: &str,
+    ) {
+        let count = self.counts.entry((code, level)).or_default();
+        *count += 1;
+        if *count <= self.listed {
+            self.findings.push(Finding::new(level, code, message).at(self.file, place).hint(hint));
+        }
+    }
+
+    /// All findings, and how many more there were of each kind.
+    pub(super) fn close(mut self) -> Vec<Finding> {
+        for ((code, level), count) in &self.counts {
+            if *count > self.listed {
+                let message = format!("{} more findings like those above are not listed", count - self.listed);
+                self.findings.push(Finding::new(*level, code, message).at(self.file, "").hint(self.advice));
+            }
+        }
+        self.findings
+    }
+}
