@@ -93,6 +93,10 @@ pub enum Step {
     Suggested,
     /// The answer is shown as evidence.
     Hinted,
+    /// A rule says that the answer follows from this row of a register, or from this answer.
+    Derived,
+    /// The text is made of this measure.
+    Composed,
     /// The answer limits what can be true here.
     Bounded,
     /// The answer disagrees with what is in the cell or with another source.

@@ -13,6 +13,7 @@ pub mod own;
 mod party;
 mod period;
 mod question;
+pub mod register;
 mod report;
 
 pub use answer::{Answer, Origin, Row, Value, number_text};
@@ -24,4 +25,5 @@ pub use meaning::{Meaning, Polarity};
 pub use party::Party;
 pub use period::{Period, Relative};
 pub use question::{Choice, Column, ColumnKind, Condition, Format, Kind, Question, Repeat, Section, Test, Time};
+pub use register::{CORE, Entry, Registers};
 pub use report::{Item, Report};

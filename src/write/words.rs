@@ -462,6 +462,8 @@ pub(crate) fn step(s: Step, lang: Lang) -> &'static str {
         Step::Recoded => ["recoded by meaning", "recodée selon le sens", "recodificada por su significado"],
         Step::Suggested => ["suggested for editing", "proposée, à adapter", "propuesta, por adaptar"],
         Step::Hinted => ["shown as evidence", "montrée comme indice", "mostrada como indicio"],
+        Step::Derived => ["derived by a rule", "déduite par une règle", "deducida por una regla"],
+        Step::Composed => ["part of the text", "partie du texte", "parte del texto"],
         Step::Bounded => ["limits what can be true", "limite ce qui peut être vrai", "limita lo que puede ser cierto"],
         Step::Disagrees => ["disagrees", "en désaccord", "en desacuerdo"],
     };
