@@ -81,6 +81,49 @@ impl Serialize for Value {
     }
 }
 
+/// A value as plain text: codes, digits, a day; for people who compare, not for forms.
+#[must_use]
+pub fn value_text(value: &Value) -> String {
+    match value {
+        Value::Code(t) | Value::Text(t) => t.clone(),
+        Value::Codes(cs) => cs.join("; "),
+        Value::Date(d) => d.to_string(),
+        Value::Number { qualifier, number, unit } => {
+            [qualifier.clone(), number.map(number_text), unit.clone().filter(|_| number.is_some())]
+                .into_iter()
+                .flatten()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
+        }
+    }
+}
+
+/// Who stands for an answer: names and days as people write them into a core report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Attribution {
+    /// Who confirmed the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_by: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_on: Option<String>,
+    /// Who cleared it to be sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cleared_by: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cleared_on: Option<String>,
+}
+
+impl Attribution {
+    /// True where nobody stands for the answer yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Attribution::default()
+    }
+}
+
 /// Where an answer was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Origin {
@@ -115,6 +158,9 @@ pub struct Answer {
     /// English translation of the text, where the source keeps one beside the original.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub english: Option<String>,
+    /// Who stands for it.
+    #[serde(skip_serializing_if = "Attribution::is_empty")]
+    pub attribution: Attribution,
     /// Where it was found.
     pub origin: Origin,
 }
@@ -132,6 +178,7 @@ impl Answer {
             confirmed: true,
             lang: None,
             english: None,
+            attribution: Attribution::default(),
             origin,
         }
     }
