@@ -12,4 +12,5 @@ pub mod crosswalk;
 pub mod model;
 pub mod prefill;
 pub mod read;
+pub mod sharing;
 pub mod write;
