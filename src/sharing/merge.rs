@@ -280,8 +280,7 @@ fn registers(
 ) {
     let (then, now) = (rows(handed_out), rows(current));
     let mut out = now.clone();
-    // Cell to what contributors want in it.
-    let mut cells: BTreeMap<(String, String, String), Vec<(&Contribution, String)>> = BTreeMap::new();
+    let mut cells: Cells = BTreeMap::new();
     for c in contributions {
         for ((list, id), theirs) in rows(c.reports) {
             if list == CONTRIBUTIONS {
@@ -343,7 +342,7 @@ fn registers(
                     "merge-differs",
                     format!("the entries for {column} of {id} in {list} differ ({names}); the core report's own stands"),
                 )
-                .at(&wanted.first().map_or(String::new(), |(c, _)| c.file.clone()), "")
+                .at(wanted.first().map_or(String::new(), |(c, _)| c.file.clone()), "")
                 .hint("all of them stand side by side in the sheet of contributions; write the right one into the register"),
             );
         }
@@ -354,6 +353,9 @@ fn registers(
 }
 
 type Rows = BTreeMap<(String, String), Row>;
+
+/// List, row id and column to what contributors want there.
+type Cells<'a> = BTreeMap<(String, String, String), Vec<(&'a Contribution<'a>, String)>>;
 
 /// Rows of all registers by list and id; rows without an id are told apart by what they say.
 fn rows(reports: &[Report]) -> Rows {
