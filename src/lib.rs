@@ -8,6 +8,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod cli;
+pub mod core_report;
 pub mod crosswalk;
 pub mod model;
 pub mod prefill;

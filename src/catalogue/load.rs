@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::raw::{RawLabels, RawOption, RawQuestion, RawTemplate};
 use crate::model::{
     Choice, Column, ColumnKind, Condition, Finding, Format, Kind, Labels, Lang, Level, Meaning, Period, Question,
-    Repeat, Section, Test, Time,
+    Repeat, Section, TagSource, Test, Time,
 };
 
 pub(super) fn parse_toml<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> Result<T, Finding> {
@@ -185,12 +185,39 @@ fn question(l: &mut Loader, q: &RawQuestion, sets: &HashMap<String, Vec<Choice>>
                 "number" => ColumnKind::Number,
                 "tick" => ColumnKind::Tick,
                 "text" => ColumnKind::Text,
+                "choice" => ColumnKind::Choice,
+                "tags" => ColumnKind::Tags,
                 other => {
-                    l.mistake(&q.id, format!("\"{other}\" is not a kind of column"), "use text, number or tick");
+                    l.mistake(
+                        &q.id,
+                        format!("\"{other}\" is not a kind of column"),
+                        "use text, number, tick, choice or tags",
+                    );
                     ColumnKind::Text
                 }
             },
             text: Labels { en: c.en.clone(), fr: c.fr.clone(), es: c.es.clone() },
+            from: match c.from.as_str() {
+                "" => TagSource::Options,
+                "subjects" => TagSource::Subjects,
+                "frameworks" => TagSource::Frameworks,
+                other => {
+                    l.mistake(&q.id, format!("there are no tags \"{other}\""), "use subjects or frameworks");
+                    TagSource::Options
+                }
+            },
+            options: match (c.options.as_str(), sets.get(&c.options)) {
+                ("", _) => Vec::new(),
+                (_, Some(set)) => set.clone(),
+                (name, None) => {
+                    l.mistake(
+                        &q.id,
+                        format!("there is no option set \"{name}\""),
+                        "add the set under [options] or correct the name",
+                    );
+                    Vec::new()
+                }
+            },
         })
         .collect();
     Question {
@@ -219,6 +246,7 @@ fn question(l: &mut Loader, q: &RawQuestion, sets: &HashMap<String, Vec<Choice>>
         note: q.note.clone(),
         block: labels(q.block.clone()),
         label: labels(q.label.clone()),
+        about: labels(q.about.clone()),
         words: labels(q.words.clone()),
         official: labels(q.official.clone()),
     }

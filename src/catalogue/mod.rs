@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::model::{Finding, Format, Level};
+use crate::model::{CORE, Finding, Format, Level};
 
 pub use load::format_from_raw;
 
@@ -118,9 +118,10 @@ impl Catalogue {
         self.slots.keys().map(String::as_str)
     }
 
-    /// Formats that reports are written to (older editions that are only read are left out).
+    /// Formats that reports to conventions are written to: older editions that are only read are left
+    /// out, and so is the core report, which is the country's own.
     pub fn targets(&self) -> impl Iterator<Item = &Format> {
-        self.format_ids().filter_map(|id| self.format(id)).filter(|f| !f.read_only)
+        self.format_ids().filter_map(|id| self.format(id)).filter(|f| !f.read_only && f.id != CORE)
     }
 
     /// A format by id.

@@ -135,6 +135,8 @@ pub struct RawQuestion {
     pub block: RawLabels,
     /// dunlin's own short label.
     pub label: RawLabels,
+    /// A sentence or two that explain the question.
+    pub about: RawLabels,
     /// Telling words of the official wording, separated by blanks.
     pub words: RawLabels,
     /// Official wording; only in templates of the user's own, never in built-in ones.
@@ -149,8 +151,12 @@ pub struct RawQuestion {
 pub struct RawColumn {
     /// Code within the question.
     pub code: String,
-    /// `text`, `number`, `tick`.
+    /// `text`, `number`, `tick`, `choice` (one option of a set), `tags` (several, separated by `;`).
     pub kind: String,
+    /// Name of an option set, for `choice` and `tags`.
+    pub options: String,
+    /// Tags that stand in `mappings/`: `subjects`, `frameworks`.
+    pub from: String,
     /// English heading.
     pub en: String,
     /// French heading.

@@ -6,8 +6,9 @@ use clap::Args;
 
 use super::ui::Ui;
 use super::{Outcome, Settings, known_format, usage};
+use crate::core_report::{self, Core};
 use crate::crosswalk::Crosswalk;
-use crate::model::Drafted;
+use crate::model::{CORE, Drafted};
 use crate::write::{whole_file, workbook};
 
 #[derive(Debug, Args)]
@@ -26,6 +27,14 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         return Err(usage(format!("{} is an older edition that is only read", format.id), "write the current edition"));
     }
     let crosswalk = Crosswalk::load(&s.catalogue);
+    if let (CORE, Some(core)) = (format.id.as_str(), Core::assemble(&s.catalogue, &crosswalk)) {
+        let draft = core_report::blank(&core, s.party, s.period, &s.catalogue);
+        let placement = core_report::place(&core.format, &draft.drafted, &crosswalk);
+        let bytes = crate::write::core(&draft, &core, &placement, &crosswalk, s.lang())?;
+        whole_file(&a.output, &bytes, s.force)?;
+        ui.line(&a.output.display().to_string());
+        return Ok(());
+    }
     let drafted = Drafted::blank(format, s.party, s.period.or(format.period));
     let bytes = workbook(&drafted, format, &crosswalk, s.lang())?;
     whole_file(&a.output, &bytes, s.force)?;

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::ui::Ui;
 use super::{Outcome, Settings, known_format};
+use crate::core_report::Core;
 use crate::crosswalk::{Crosswalk, QRef};
-use crate::model::{Condition, Format, Labels, Question};
+use crate::model::{CORE, Condition, Format, Labels, Question};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -98,7 +99,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         None => list(s, ui),
         Some(id) => {
             known_format(&s.catalogue, id)?;
-            if let Some(f) = s.catalogue.format(id) {
+            let core = if id == CORE { Core::assemble(&s.catalogue, &Crosswalk::load(&s.catalogue)) } else { None };
+            if let Some(f) = core.as_ref().map(|c| &c.format).or_else(|| s.catalogue.format(id)) {
                 one(f, s, ui);
             }
         }

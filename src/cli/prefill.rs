@@ -8,16 +8,17 @@ use rayon::prelude::*;
 use super::read::read_all;
 use super::ui::Ui;
 use super::{Failure, Outcome, Settings, known_format, usage};
+use crate::core_report::{self, Core, CoreRequest, split};
 use crate::crosswalk::Crosswalk;
-use crate::model::{Drafted, Finding, Format, Level, Report};
+use crate::model::{CORE, Drafted, Finding, Format, Level, Report};
 use crate::prefill::{Request, continues_in, prefill};
 use crate::write::cbd_json::{answers, bundle};
-use crate::write::{Error, account, copy_sheet, folder, whole_file, workbook};
+use crate::write::{self, Error, account, copy_sheet, folder, whole_file, workbook};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The format to write, or all
-    #[arg(long, value_name = "FORMAT|all")]
+    /// The format to write, all for the four conventions, core for the country's one workbook
+    #[arg(long, value_name = "FORMAT|all|core")]
     to: String,
     /// The file to write (.xlsx, .html for a copy sheet, .json for the CBD's tool), or a folder
     #[arg(short, long, value_name = "OUT")]
@@ -49,7 +50,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             "name at least one file; for an empty workbook use dunlin blank",
         ));
     }
-    let targets: Vec<&Format> = if a.to == "all" {
+    let is_core = a.to == CORE;
+    let targets: Vec<&Format> = if a.to == "all" || is_core {
         s.catalogue.targets().collect()
     } else {
         known_format(&s.catalogue, &a.to)?;
@@ -72,6 +74,9 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         None => return Err(usage("it is not said where to write", "add -o FILE.xlsx, -o FILE.html or -o FOLDER/")),
         Some(o) if a.to == "all" || o.is_dir() || o.to_string_lossy().ends_with(['/', '\\']) => Output::Folder(o),
         Some(o) => match extension(o).as_str() {
+            "html" | "htm" if is_core => {
+                return Err(usage("the core report is a workbook", "end the name in .xlsx, or in / for a folder"));
+            }
             "xlsx" | "html" | "htm" => Output::File(o),
             "json" if a.to == CBD => Output::File(o),
             _ => {
@@ -96,7 +101,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         reports
     };
     let (reports, previous, base) = (gather(&a.files), gather(&a.previous), gather(&a.base));
-    for r in previous.iter().chain(&base) {
+    for r in previous.iter().chain(&base).filter(|r| r.format != CORE) {
         if !targets.iter().any(|t| continues_in(r, t, &crosswalk)) {
             findings.push(
                 Finding::new(
@@ -111,7 +116,34 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             );
         }
     }
+    // What stands in a core report is the country's own present answer, whichever way it was given.
+    let (given, given_base) = (split(reports), split(base));
+    let mut carried = given_base;
+    carried.kept.extend(given.kept);
+    let explicit = carried.others;
+    carried.registers.add(given.registers);
+    let previous = split(previous);
+    let (reports, registers) = (given.others, carried.registers);
+    let previous: Vec<Report> = previous.kept.into_iter().chain(previous.others).collect();
+    let kept: Vec<Report> = explicit.iter().cloned().chain(carried.kept.iter().cloned()).collect();
+    if is_core {
+        let Some(core) = Core::assemble(&s.catalogue, &crosswalk) else { return Ok(()) };
+        let request = CoreRequest {
+            party: s.party,
+            period: s.period,
+            lang: s.lang(),
+            reports: &reports,
+            previous: &previous,
+            base: &kept,
+            registers: &registers,
+        };
+        return write_core(&core, &request, output, s, &crosswalk, findings, ui);
+    }
     let make = |target: &&Format| {
+        let (own, evidence): (Vec<Report>, Vec<Report>) =
+            carried.kept.iter().cloned().partition(|r| r.format == target.id && core_report::is_current(r, s.period));
+        let base: Vec<Report> = explicit.iter().cloned().chain(own).collect();
+        let reports: Vec<Report> = reports.iter().cloned().chain(evidence).collect();
         let request = Request {
             target,
             party: s.party,
@@ -130,7 +162,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
                 Some(dir.join(format!("{party}-{}.xlsx", target.id)))
             }
         };
-        let failed = path.as_ref().and_then(|p| write(p, &drafted, target, &crosswalk, s, &mut found).err());
+        let failed = path.as_ref().and_then(|p| write_one(p, &drafted, target, &crosswalk, s, &mut found).err());
         (drafted, found, path, failed)
     };
     // One report does not wait for another; what is said comes in the order of the formats.
@@ -169,11 +201,57 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     if errors { Err(Failure::Found) } else { Ok(()) }
 }
 
+/// Writes the workbook of the core report.
+fn write_core(
+    core: &Core,
+    request: &CoreRequest,
+    output: Output,
+    s: &Settings,
+    crosswalk: &Crosswalk,
+    mut findings: Vec<Finding>,
+    ui: &mut Ui,
+) -> Outcome {
+    let (draft, found) = core_report::prefill(core, request, &s.catalogue, crosswalk);
+    findings.extend(found);
+    let path = match output {
+        Output::Nowhere => None,
+        Output::File(p) => Some(p.to_owned()),
+        Output::Folder(dir) => {
+            let party = draft.drafted.party.map_or_else(|| "party".to_owned(), |p| p.to_string());
+            Some(dir.join(format!("{party}-core.xlsx")))
+        }
+    };
+    if let Some(path) = path {
+        let placement = core_report::place(&core.format, &draft.drafted, crosswalk);
+        let bytes = write::core(&draft, core, &placement, crosswalk, s.lang())?;
+        match whole_file(&path, &bytes, s.force) {
+            Err(e) => findings.push(e.into()),
+            Ok(()) if !s.json => {
+                ui.line(&path.display().to_string());
+                for line in account(&draft.drafted, &core.format, crosswalk, s.lang()).to_string().lines() {
+                    ui.line(&format!("  {line}"));
+                }
+            }
+            Ok(()) => {}
+        }
+    }
+    if s.json {
+        ui.json(&draft.drafted);
+    }
+    let errors = findings.iter().any(Finding::is_error);
+    for f in &findings {
+        if f.level > Level::Info || !s.json {
+            ui.finding(f);
+        }
+    }
+    if errors { Err(Failure::Found) } else { Ok(()) }
+}
+
 fn extension(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
-fn write(
+fn write_one(
     path: &Path,
     d: &Drafted,
     format: &Format,

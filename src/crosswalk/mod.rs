@@ -9,6 +9,7 @@ mod pairs;
 pub mod raw;
 mod sssom;
 mod table;
+mod tags;
 mod verify;
 
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +20,7 @@ use crate::model::{Finding, Labels, Level};
 pub use editions::{Edition, EditionRow};
 pub use pairs::{Pair, pairs, pairs_tsv};
 pub use sssom::export;
+pub use tags::Understood;
 pub use verify::verify;
 
 /// A question, or one item of a repeated question: `cbd-nr7/III.progressSummary[GBF:T6]`.
@@ -561,6 +563,12 @@ impl Crosswalk {
             return p;
         }
         self.placements.get(&QRef { question: q.question.clone(), item: None }).map_or(&[], Vec::as_slice)
+    }
+
+    /// True where the crosswalk places just this: the question, or the item of it.
+    #[must_use]
+    pub fn has_place(&self, q: &QRef) -> bool {
+        self.placements.contains_key(q)
     }
 
     /// Short title of a framework target or goal; empty for an id no framework has.

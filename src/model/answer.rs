@@ -102,6 +102,9 @@ pub fn value_text(value: &Value) -> String {
 /// Who stands for an answer: names and days as people write them into a core report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Attribution {
+    /// Who in the country knows the answer, where people named somebody else than who usually knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
     /// Who confirmed the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_by: Option<String>,

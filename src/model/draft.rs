@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Format, Party, Period, Repeat, Row, Value};
+use super::{Attribution, Format, Party, Period, Repeat, Row, Value};
 
 /// What a draft is worth: the legend of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -151,6 +151,9 @@ pub struct Draft {
     pub text: Option<String>,
     /// Where all that comes from.
     pub sources: Vec<Source>,
+    /// Who knows, confirmed and cleared it, where people said so.
+    #[serde(skip_serializing_if = "Attribution::is_empty")]
+    pub attribution: Attribution,
 }
 
 impl Draft {
@@ -166,6 +169,7 @@ impl Draft {
             rows: Vec::new(),
             text: None,
             sources: Vec::new(),
+            attribution: Attribution::default(),
         }
     }
 }

@@ -24,6 +24,8 @@ pub use lang::{Labels, Lang};
 pub use meaning::{Meaning, Polarity};
 pub use party::Party;
 pub use period::{Period, Relative};
-pub use question::{Choice, Column, ColumnKind, Condition, Format, Kind, Question, Repeat, Section, Test, Time};
+pub use question::{
+    Choice, Column, ColumnKind, Condition, Format, Kind, Question, Repeat, Section, TagSource, Test, Time,
+};
 pub use register::{CORE, Entry, Registers};
 pub use report::{Item, Report};

@@ -6,6 +6,9 @@ use super::{Choice, Lang, Question, Row};
 /// Version of the workbook's layout; a change of the hidden columns raises it.
 pub const LAYOUT: &str = "1";
 
+/// Version of the layout of a core report's workbook.
+pub const CORE_LAYOUT: &str = "1";
+
 /// Name of the very hidden sheet that carries what has no cell of its own.
 pub const SHEET: &str = "dunlin";
 
@@ -39,6 +42,16 @@ pub mod heading {
     pub const WRITTEN: &str = "dunlin:written";
     /// Hidden: what dunlin wrote into the details cell.
     pub const WRITTEN_DETAILS: &str = "dunlin:written-details";
+    /// Who in the country knows the answer.
+    pub const WHO: &str = "dunlin:who";
+    /// Who confirmed the answer.
+    pub const CONFIRMED_BY: &str = "dunlin:confirmed-by";
+    /// When it was confirmed.
+    pub const CONFIRMED_ON: &str = "dunlin:confirmed-on";
+    /// Who cleared the answer for sending.
+    pub const CLEARED_BY: &str = "dunlin:cleared-by";
+    /// When it was cleared.
+    pub const CLEARED_ON: &str = "dunlin:cleared-on";
     /// Prefix of a table column, before its code.
     pub const COLUMN: &str = "dunlin:column:";
 }
@@ -51,6 +64,8 @@ pub mod property {
     pub const PARTY: &str = "dunlin.party";
     /// Period.
     pub const PERIOD: &str = "dunlin.period";
+    /// Prefix of the period of one convention's report in a core report, before the format id.
+    pub const PERIOD_OF: &str = "dunlin.period.";
     /// Language of headings and labels.
     pub const LANG: &str = "dunlin.lang";
     /// Layout version.

@@ -172,10 +172,34 @@ pub struct Choice {
 pub struct Column {
     /// Code within the question.
     pub code: String,
-    /// `text`, `number` or `tick`.
+    /// What it holds.
     pub kind: ColumnKind,
     /// Heading.
     pub text: Labels,
+    /// What a choice or a tag may be.
+    pub options: Vec<Choice>,
+    /// Where the tags stand that have no option set.
+    pub from: TagSource,
+}
+
+impl Column {
+    /// A column of free text without a heading of the form's.
+    #[must_use]
+    pub fn text(code: &str, text: Labels) -> Column {
+        Column { code: code.to_owned(), kind: ColumnKind::Text, text, options: Vec::new(), from: TagSource::Options }
+    }
+}
+
+/// Where the tags of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TagSource {
+    /// The column's own option set.
+    #[default]
+    Options,
+    /// Subjects of the crosswalk.
+    Subjects,
+    /// Targets and goals of the frameworks.
+    Frameworks,
 }
 
 /// What a column holds.
@@ -187,6 +211,10 @@ pub enum ColumnKind {
     Number,
     /// A tick: `x` or nothing.
     Tick,
+    /// One option of a closed list.
+    Choice,
+    /// Tags, separated by [`super::register::LIST`].
+    Tags,
 }
 
 /// One test of a condition.
@@ -271,6 +299,8 @@ pub struct Question {
     pub block: Labels,
     /// Short label.
     pub label: Labels,
+    /// A sentence or two that explain it.
+    pub about: Labels,
     /// Telling words of the official wording.
     pub words: Labels,
     /// Official wording, in templates of the user's own.

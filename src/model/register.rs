@@ -72,7 +72,7 @@ pub struct Registers {
 }
 
 /// Option code of a yes in the questions of `core`.
-const YES: &str = "yes";
+pub const YES: &str = "yes";
 
 impl Registers {
     /// Rows of a register; none where it was never opened.
@@ -129,6 +129,27 @@ impl Registers {
             }
         }
         registers
+    }
+
+    /// Adds the registers of another file; a row with a known id, a text and a fact that are there
+    /// already stay as they are.
+    pub fn add(&mut self, other: Registers) {
+        self.party = self.party.or(other.party);
+        if self.file.is_empty() {
+            self.file = other.file;
+        }
+        for (list, rows) in other.lists {
+            let have = self.lists.entry(list).or_default();
+            let known: BTreeSet<String> = have.iter().map(|e| e.id.clone()).filter(|id| !id.is_empty()).collect();
+            have.extend(rows.into_iter().filter(|e| !known.contains(&e.id)));
+        }
+        self.complete.extend(other.complete);
+        for (name, text) in other.texts {
+            self.texts.entry(name).or_insert(text);
+        }
+        for (name, fact) in other.facts {
+            self.facts.entry(name).or_insert(fact);
+        }
     }
 
     /// The registers as answers of format `core`, in the order of the names.

@@ -18,6 +18,7 @@ pub mod ors_pdf;
 pub mod ors_ramsar;
 pub mod ors_text;
 pub mod own;
+mod own_core;
 pub mod table;
 mod validate;
 mod values;

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::core_report::{Core, format_of};
+use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::own::{self, Part, heading, mark, property, row_text};
+use crate::model::register::column;
 use crate::model::{
-    Answer, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Row, Standing,
-    Value,
+    Answer, Attribution, CORE, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat,
+    Report, Row, Standing, Value,
 };
 
 use super::book::{Book, Cell, Sheet};
-use super::{Context, Reading};
+use super::{Context, Reading, own_core};
 
 /// True for a workbook that dunlin wrote.
 #[must_use]
@@ -37,7 +40,9 @@ pub fn read(book: &Book, context: &Context) -> Reading {
         in_sheet.or_else(|| book.properties.get(name).map(|t| t.trim().to_owned())).unwrap_or_default()
     };
     let id = about(property::FORMAT);
-    let Some(format) = context.catalogue.format(&id) else {
+    let assembled = if id == CORE { Core::assemble(context.catalogue, context.crosswalk) } else { None };
+    let format = assembled.as_ref().map(|c| &c.format).or_else(|| context.catalogue.format(&id));
+    let Some(format) = format else {
         reading.findings.push(
             Finding::new(
                 Level::Error,
@@ -50,7 +55,8 @@ pub fn read(book: &Book, context: &Context) -> Reading {
         return reading;
     };
     let layout = about(property::LAYOUT);
-    if !layout.is_empty() && layout != own::LAYOUT {
+    let known = if id == CORE { own::CORE_LAYOUT } else { own::LAYOUT };
+    if !layout.is_empty() && layout != known {
         reading.findings.push(
             Finding::new(
                 Level::Warning,
@@ -70,6 +76,7 @@ pub fn read(book: &Book, context: &Context) -> Reading {
     let mut reader = Reader {
         file: &book.file,
         format,
+        crosswalk: context.crosswalk,
         lang: lang.unwrap_or_default(),
         cells: BTreeMap::new(),
         items: own.map(items).unwrap_or_default(),
@@ -89,7 +96,15 @@ pub fn read(book: &Book, context: &Context) -> Reading {
     report.answers = reader.answers();
     report.items = reader.items(&report.answers);
     reading.findings.append(&mut reader.findings);
-    reading.reports.push(report);
+    match &assembled {
+        None => reading.reports.push(report),
+        Some(core) => {
+            let periods = own.map(own_core::periods).unwrap_or_default();
+            let items = own.map(own_core::formats_of_items).unwrap_or_default();
+            "dunlin core report".clone_into(&mut reading.kind);
+            reading.reports = own_core::reports(report, &core.conventions, &periods, &items);
+        }
+    }
     reading
 }
 
@@ -152,11 +167,13 @@ struct Cells {
     details: BTreeMap<usize, Found>,
     rows: Vec<TableRow>,
     confirmed: Option<bool>,
+    attribution: Attribution,
 }
 
 struct Reader<'a> {
     file: &'a str,
     format: &'a Format,
+    crosswalk: &'a Crosswalk,
     lang: Lang,
     cells: BTreeMap<(usize, String, String), Cells>,
     items: Vec<Item>,
@@ -173,6 +190,11 @@ struct Columns {
     standing: Option<u32>,
     written: Option<u32>,
     written_details: Option<u32>,
+    who: Option<u32>,
+    confirmed_by: Option<u32>,
+    confirmed_on: Option<u32>,
+    cleared_by: Option<u32>,
+    cleared_on: Option<u32>,
     table: Vec<(u32, String)>,
 }
 
@@ -201,6 +223,11 @@ impl Reader<'_> {
                 heading::STANDING => columns.standing = Some(c),
                 heading::WRITTEN => columns.written = Some(c),
                 heading::WRITTEN_DETAILS => columns.written_details = Some(c),
+                heading::WHO => columns.who = Some(c),
+                heading::CONFIRMED_BY => columns.confirmed_by = Some(c),
+                heading::CONFIRMED_ON => columns.confirmed_on = Some(c),
+                heading::CLEARED_BY => columns.cleared_by = Some(c),
+                heading::CLEARED_ON => columns.cleared_on = Some(c),
                 _ => {
                     if let Some(code) = text.strip_prefix(heading::COLUMN) {
                         columns.table.push((c, code.to_owned()));
@@ -270,6 +297,21 @@ impl Reader<'_> {
                 _ => Some(false),
             };
             cells.confirmed = cells.confirmed.or(confirmed);
+            if !matches!(part, Part::More(_)) {
+                let name = |c: Option<u32>| Some(text(c)).filter(|t| !t.is_empty());
+                let to = &mut cells.attribution;
+                for (field, c) in [
+                    (&mut to.who, columns.who),
+                    (&mut to.confirmed_by, columns.confirmed_by),
+                    (&mut to.confirmed_on, columns.confirmed_on),
+                    (&mut to.cleared_by, columns.cleared_by),
+                    (&mut to.cleared_on, columns.cleared_on),
+                ] {
+                    if field.is_none() {
+                        *field = name(c);
+                    }
+                }
+            }
             // The number below a qualifier has no details of its own.
             if columns.details.is_some() && (question.options.is_empty() || !matches!(part, Part::Number(_))) {
                 let n = if let Part::More(n) = part { n } else { 0 };
@@ -336,7 +378,7 @@ impl Reader<'_> {
         for ((_, item, id), cells) in all {
             let Some(question) = self.format.question(&id) else { continue };
             let answer = self.answer(question, item, &cells);
-            if !answer.is_blank() {
+            if !answer.is_blank() || !answer.attribution.is_empty() {
                 answers.push(answer);
             }
         }
@@ -358,6 +400,7 @@ impl Reader<'_> {
         answer.value = self.value(question, cells);
         answer.details = joined(cells.details.values());
         answer.rows = self.rows(question, cells);
+        answer.attribution = self.attribution(question, answer.item.as_deref(), cells);
         // A new answer above last cycle's details confirms neither: what still stands there as dunlin
         // wrote it was read by nobody until somebody says yes.
         let as_written =
@@ -367,6 +410,20 @@ impl Reader<'_> {
             || (cells.rows.iter().any(|r| !r.raw.is_empty()) && !cells.rows.iter().any(TableRow::changed));
         answer.confirmed = cells.standing != Some(Standing::CarriedOver) || cells.confirmed.unwrap_or(!rest);
         answer
+    }
+
+    /// Who stands for the answer. Who usually knows, as dunlin wrote it, is nobody's word.
+    fn attribution(&self, question: &Question, item: Option<&str>, cells: &Cells) -> Attribution {
+        let mut attribution = cells.attribution.clone();
+        let frameworks = self.items.iter().filter(|i| Some(i.id.as_str()) == item).flat_map(|i| &i.frameworks);
+        let usual = item.into_iter().chain(frameworks.map(String::as_str)).map(Some).chain([None]);
+        if let Some(who) = &attribution.who {
+            let own = usual.filter_map(|i| self.crosswalk.main_subject(&QRef::new(&question.id, i)));
+            if own.into_iter().any(|s| s.who.iter().any(|(_, w)| fold(w) == fold(who))) {
+                attribution.who = None;
+            }
+        }
+        attribution
     }
 
     fn value(&mut self, question: &Question, cells: &Cells) -> Option<Value> {
@@ -514,6 +571,7 @@ impl Reader<'_> {
 
     fn rows(&mut self, question: &Question, cells: &Cells) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
+        let mut places: Vec<String> = Vec::new();
         if matches!(question.kind, Kind::Table | Kind::Indicator) {
             let mut at = None;
             for row in &cells.rows {
@@ -529,6 +587,7 @@ impl Reader<'_> {
                 }
                 at = Some(row.number);
                 rows.push(row.raw.clone());
+                places.push(row.place.clone());
             }
         } else {
             let mut beside: BTreeMap<usize, Row> = BTreeMap::new();
@@ -547,8 +606,26 @@ impl Reader<'_> {
             }
             row.retain(|_, t| !t.is_empty());
         }
+        if format_of(&question.id) == CORE {
+            return self.register(question, rows, places);
+        }
         rows.retain(|r| !r.is_empty());
         rows
+    }
+
+    /// The rows of a register: choices and tags as codes, each row with an id of its own.
+    fn register(&mut self, question: &Question, rows: Vec<Row>, places: Vec<String>) -> Vec<Row> {
+        let mut register = own_core::Register { rows: Vec::new(), findings: Vec::new() };
+        for (mut row, place) in rows.into_iter().zip(places) {
+            own_core::codes(&mut row, question, self.crosswalk, self.lang, (self.file, &place), &mut register.findings);
+            // What only dunlin writes is no row a person wants to keep.
+            if row.keys().any(|c| c != column::ID && c != column::CONFIRMED) {
+                register.rows.push((row, place));
+            }
+        }
+        own_core::ids(&mut register, question, self.file);
+        self.findings.append(&mut register.findings);
+        register.rows.into_iter().map(|(row, _)| row).collect()
     }
 
     /// Items, without the sites of the empty form that nobody named or answered for.

@@ -37,7 +37,7 @@ pub(super) fn report(report: &mut Report, context: &Context, findings: &mut Vec<
         }
         misfit(answer, question, value, findings);
     }
-    report.answers.retain(|a| !a.is_blank());
+    report.answers.retain(|a| !a.is_blank() || !a.attribution.is_empty());
     let place = |a: &Answer| {
         let item = a.item.as_ref().and_then(|i| report.items.iter().position(|x| x.id == *i)).map_or(0, |p| p + 1);
         (format.position(&a.question), item)

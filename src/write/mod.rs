@@ -18,7 +18,7 @@ use crate::model::{Finding, Level};
 
 pub use account::{Account, Side, Striking, account};
 pub use sources_html::sources_html;
-pub use workbook::{blank, workbook};
+pub use workbook::{blank, core, workbook};
 
 /// Why an output was not written.
 #[derive(Debug, thiserror::Error)]

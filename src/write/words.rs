@@ -97,6 +97,13 @@ pub(crate) enum W {
     DoUpdate,
     DoDisagrees,
     Page,
+    // Core report
+    SaidSoFar,
+    WhoKnows,
+    ConfirmedBy,
+    ClearedBy,
+    On,
+    PromptTags,
 }
 
 /// The word in a language.
@@ -285,6 +292,16 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Otro informe dice otra cosa: verificar",
         ],
         W::Page => ["Page", "Page", "Página"],
+        W::SaidSoFar => ["Said so far", "Déjà dit", "Dicho hasta ahora"],
+        W::WhoKnows => ["Who knows", "Qui sait", "Quién lo sabe"],
+        W::ConfirmedBy => ["Confirmed by", "Confirmé par", "Confirmado por"],
+        W::ClearedBy => ["Cleared by", "Validé par", "Autorizado por"],
+        W::On => ["on", "le", "el"],
+        W::PromptTags => [
+            "Several are separated by ; for instance: {1}",
+            "Plusieurs se séparent par ; par exemple : {1}",
+            "Varios se separan con ; por ejemplo: {1}",
+        ],
     };
     match lang {
         Lang::En => en,

@@ -5,6 +5,7 @@
 //! Input text is only ever written as text, never as a formula.
 
 mod cells;
+mod core;
 mod front;
 mod heights;
 mod plan;
@@ -16,12 +17,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
+use crate::core_report::REGISTERS;
 use crate::crosswalk::Crosswalk;
 use crate::model::own::{self, property};
 use crate::model::{
     Draft, Drafted, Format, Item, Kind, Lang, Party, Period, Question, Section, Source, Standing, Step, Value,
     number_text,
 };
+
+pub use core::core;
 
 use super::Error;
 use super::words::{W, fill, word};
@@ -41,6 +45,8 @@ struct Cx<'a> {
     front: String,
     sources: String,
     conflicts: String,
+    /// What only a core report has.
+    core: Option<core::Parts<'a>>,
 }
 
 /// Makes the workbook of a draft. The same draft gives the same bytes.
@@ -48,28 +54,43 @@ struct Cx<'a> {
 /// # Errors
 /// Where the workbook breaks a limit of the file format.
 pub fn workbook(drafted: &Drafted, format: &Format, crosswalk: &Crosswalk, lang: Lang) -> Result<Vec<u8>, Error> {
-    let cx = Cx::new(drafted, format, crosswalk, lang);
+    assemble(&Cx::new(drafted, format, crosswalk, lang, None))
+}
+
+fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
+    let Cx { drafted, format, lang, .. } = *cx;
     let mut lists = Lists::default();
     let mut sheets: Vec<Worksheet> = Vec::new();
     let mut counts = Vec::new();
     // Rows whose height is not to grow, for each sheet; the first sheet's are merged cells.
     let mut fixed: Vec<BTreeSet<u32>> = vec![BTreeSet::new()];
+    let mut named = BTreeSet::new();
     for (section, name) in &cx.section_sheets {
-        let plan = plan::section(section, &cx);
+        let placed = cx.core.as_ref().and_then(|c| c.placed.get(section.id.as_str()));
+        let plan = match placed.filter(|_| section.id != REGISTERS) {
+            Some(placed) => plan::theme(placed, &mut named, cx),
+            None => plan::section(section, cx),
+        };
         counts.push(plan.counts());
-        let (sheet, rows) = section::sheet(&plan, section, name, &cx, &mut lists)?;
+        let (sheet, rows) = section::sheet(&plan, section, name, cx, &mut lists)?;
         sheets.push(sheet);
         fixed.push(rows);
+        if section.id == REGISTERS && cx.core.is_some() {
+            let own = tables::sheets(cx, Some(REGISTERS), &mut lists)?;
+            sheets.extend(own);
+            fixed.resize(sheets.len() + 1, BTreeSet::new());
+        }
     }
-    sheets.extend(tables::sheets(&cx)?);
-    sheets.insert(0, front::sheet(&cx, &counts)?);
-    sheets.push(registers::conflicts(&cx)?);
-    sheets.push(registers::sources(&cx)?);
+    sheets.extend(tables::sheets(cx, None, &mut lists)?);
+    sheets.insert(0, front::sheet(cx, &counts)?);
+    sheets.push(registers::conflicts(cx)?);
+    sheets.push(registers::sources(cx)?);
     fixed.resize(sheets.len(), BTreeSet::new());
 
     let mut book = Workbook::new();
     let party = drafted.party.map(|p| p.code().to_owned()).unwrap_or_default();
     let period = drafted.period.or(format.period).map(|p| p.to_string()).unwrap_or_default();
+    let layout = if cx.core.is_some() { own::CORE_LAYOUT } else { own::LAYOUT };
     let mut properties = DocProperties::new()
         .set_title(format.title.get(lang))
         .set_author("dunlin")
@@ -80,7 +101,7 @@ pub fn workbook(drafted: &Drafted, format: &Format, crosswalk: &Crosswalk, lang:
         (property::PARTY, &party),
         (property::PERIOD, &period),
         (property::LANG, lang.code()),
-        (property::LAYOUT, own::LAYOUT),
+        (property::LAYOUT, layout),
     ] {
         if !value.is_empty() {
             properties = properties.set_custom_property(name, value);
@@ -96,7 +117,7 @@ pub fn workbook(drafted: &Drafted, format: &Format, crosswalk: &Crosswalk, lang:
         let range = format!("='{}'!${column}$1:${column}${}", own::LISTS, list.len().max(1));
         book.define_name(list_name(n), &range)?;
     }
-    book.push_worksheet(own_sheet(&cx, &party, &period)?);
+    book.push_worksheet(own_sheet(cx, &party, &period, layout)?);
     heights::unfix(&book.save_to_buffer()?, &fixed)
 }
 
@@ -115,7 +136,13 @@ pub fn blank(
 }
 
 impl<'a> Cx<'a> {
-    fn new(drafted: &'a Drafted, format: &'a Format, crosswalk: &'a Crosswalk, lang: Lang) -> Cx<'a> {
+    fn new(
+        drafted: &'a Drafted,
+        format: &'a Format,
+        crosswalk: &'a Crosswalk,
+        lang: Lang,
+        core: Option<core::Parts<'a>>,
+    ) -> Cx<'a> {
         let mut drafts = HashMap::new();
         for d in &drafted.drafts {
             drafts.entry((d.question.as_str(), d.item.as_deref())).or_insert(d);
@@ -126,14 +153,22 @@ impl<'a> Cx<'a> {
         let front = names.take(word(W::ReadMe, lang));
         let sources = names.take(word(W::Sources, lang));
         let conflicts = names.take(word(W::Conflicts, lang));
-        let section_sheets =
-            format.sections.iter().map(|s| (s, names.take(&section_title(s, lang)))).collect::<Vec<_>>();
+        let has = |s: &Section| core.as_ref().is_none_or(|c| c.placed.contains_key(s.id.as_str()));
+        let section_sheets = format
+            .sections
+            .iter()
+            .filter(|s| has(s))
+            .map(|s| (s, names.take(&section_title(s, lang))))
+            .collect::<Vec<_>>();
         let mut table_sheets = BTreeMap::new();
         let mut indicators: Option<String> = None;
-        for q in &format.questions {
+        // A workbook with a part of the core report has only the tables of that part.
+        for q in format.questions.iter().filter(|q| core.as_ref().is_none_or(|c| c.has(q))) {
             match q.kind {
                 Kind::Table => {
-                    table_sheets.insert(q.id.as_str(), names.take(&printed_number(q, format)));
+                    let number = printed_number(q, format);
+                    let name = if number.is_empty() { wording(q, lang) } else { &number };
+                    table_sheets.insert(q.id.as_str(), names.take(name));
                 }
                 Kind::Indicator => {
                     let name = indicators.get_or_insert_with(|| names.take(word(W::Indicators, lang))).clone();
@@ -142,7 +177,7 @@ impl<'a> Cx<'a> {
                 _ => {}
             }
         }
-        Cx { drafted, format, crosswalk, lang, drafts, section_sheets, table_sheets, front, sources, conflicts }
+        Cx { drafted, format, crosswalk, lang, drafts, section_sheets, table_sheets, front, sources, conflicts, core }
     }
 
     fn word(&self, w: W) -> &'static str {
@@ -290,7 +325,7 @@ pub(super) fn source_head(source: &Source, format: &Format) -> String {
     let id = source.question.split_once('/').map_or(source.question.as_str(), |(f, _)| f);
     // A question of this very form has a printed number; of others only the id is at hand.
     let number = match (format.question(&source.question), &source.item) {
-        (Some(q), None) => printed_number(q, format),
+        (Some(q), None) if id == format.id => printed_number(q, format),
         _ => source_number(source),
     };
     let mut head = format!("{} {number}", format_name(id, format));
@@ -370,7 +405,7 @@ impl Lists {
 }
 
 /// What has no cell of its own: the properties once more (some programs drop them) and the items.
-fn own_sheet(cx: &Cx, party: &str, period: &str) -> Result<Worksheet, Error> {
+fn own_sheet(cx: &Cx, party: &str, period: &str, layout: &str) -> Result<Worksheet, Error> {
     let mut sheet = Worksheet::new();
     sheet.set_name(own::SHEET)?;
     sheet.set_very_hidden(true);
@@ -380,10 +415,15 @@ fn own_sheet(cx: &Cx, party: &str, period: &str) -> Result<Worksheet, Error> {
         (property::PARTY, party),
         (property::PERIOD, period),
         (property::LANG, cx.lang.code()),
-        (property::LAYOUT, own::LAYOUT),
+        (property::LAYOUT, layout),
     ] {
         sheet.write_string(row, 0, name)?;
         sheet.write_string(row, 1, value)?;
+        row += 1;
+    }
+    for (id, period) in cx.core.iter().flat_map(|c| c.periods) {
+        sheet.write_string(row, 0, format!("{}{id}", property::PERIOD_OF))?;
+        sheet.write_string(row, 1, period.to_string())?;
         row += 1;
     }
     for Item { id, title, frameworks } in &cx.drafted.items {
@@ -391,6 +431,9 @@ fn own_sheet(cx: &Cx, party: &str, period: &str) -> Result<Worksheet, Error> {
         sheet.write_string(row, 1, cut(&cells::clean(id), 32_000))?;
         sheet.write_string(row, 2, cut(&cells::clean(title), 32_000))?;
         sheet.write_string(row, 3, cut(&cells::clean(&frameworks.join(" ")), 32_000))?;
+        if let Some(core) = &cx.core {
+            sheet.write_string(row, 4, core.formats_of(id).join(" "))?;
+        }
         row += 1;
     }
     Ok(sheet)

@@ -30,7 +30,8 @@ fn row(columns: &[Column], n: usize) -> Row {
             let text = match c.kind {
                 ColumnKind::Number => (2018 + n).to_string(),
                 ColumnKind::Tick => "x".to_owned(),
-                ColumnKind::Text => format!("Entry {} of {}", n + 1, c.code),
+                ColumnKind::Choice => c.options.first().map_or_else(String::new, |o| o.code.clone()),
+                ColumnKind::Text | ColumnKind::Tags => format!("Entry {} of {}", n + 1, c.code),
             };
             (c.code.clone(), text)
         })

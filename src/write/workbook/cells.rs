@@ -19,6 +19,8 @@ pub(super) const CELL: usize = 32_000;
 const INK: u32 = 0x0020_2A30;
 const PALE_INK: u32 = 0x0060_6A70;
 const HEADER: u32 = 0x001F_4E5F;
+const SUBJECT_BAND: u32 = 0x003F_7283;
+const SAID: u32 = 0x00F7_F5EC;
 const ITEM_BAND: u32 = 0x00C5_D6DC;
 const BLOCK_BAND: u32 = 0x00E9_EFF1;
 const LINE: u32 = 0x00C9_CFD2;
@@ -44,6 +46,10 @@ pub(super) enum Style {
     Title,
     Subtitle,
     Header,
+    /// Band of a subject.
+    Subject,
+    /// What was said about a subject so far.
+    Said,
     /// Band of an item.
     Item,
     /// Band of a block, a heading.
@@ -120,6 +126,14 @@ pub(super) fn format(style: Style) -> Format {
             .set_font_color(Color::White)
             .set_background_color(Color::RGB(HEADER))
             .set_align(FormatAlign::VerticalCenter),
+        Style::Subject => lined(base)
+            .set_bold()
+            .set_font_size(13)
+            .set_font_color(Color::White)
+            .set_background_color(Color::RGB(SUBJECT_BAND))
+            .set_align(FormatAlign::VerticalCenter)
+            .unset_text_wrap(),
+        Style::Said => base.set_font_size(10).set_background_color(Color::RGB(SAID)),
         Style::Item => lined(base).set_bold().set_background_color(Color::RGB(ITEM_BAND)).unset_text_wrap(),
         Style::Block => lined(base).set_bold().set_background_color(Color::RGB(BLOCK_BAND)).unset_text_wrap(),
         Style::Plain => lined(base),

@@ -1,10 +1,11 @@
 //! The lines of a section sheet: which cells stand where, before anything is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core_report::Placed;
 use crate::model::own::{self, Part};
 use crate::model::{
-    Column, ColumnKind, Condition, Draft, Kind, Question, Repeat, Section, Source, Standing, Step, Value,
+    Attribution, Column, ColumnKind, Condition, Draft, Kind, Question, Repeat, Section, Source, Standing, Step, Value,
 };
 use crate::write::account::{is_conflict, is_to_update, shorten};
 use crate::write::words::{W, fill, relation, standing, step, word};
@@ -15,6 +16,10 @@ use super::{Cx, format_name, is_beside, is_reused, printed_number, source_head, 
 /// What kind of line it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
+    /// Band of a subject.
+    Subject,
+    /// What was said about a subject so far.
+    Said,
     /// Band of an item; its answer cell may hold the item's name.
     Item,
     /// Band of a block, a heading without an answer.
@@ -50,6 +55,16 @@ pub(super) struct Line<'a> {
     pub(super) source: String,
     pub(super) to_do: &'static str,
     pub(super) note: String,
+    /// Only in a core report.
+    pub(super) shared: Shared,
+}
+
+/// What a line of a core report has besides.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared {
+    pub(super) convention: String,
+    pub(super) who: String,
+    pub(super) attribution: Attribution,
 }
 
 /// Lines of one conditional question.
@@ -118,6 +133,7 @@ impl Line<'_> {
             source: String::new(),
             to_do: "",
             note: String::new(),
+            shared: Shared::default(),
         }
     }
 }
@@ -154,6 +170,90 @@ pub(super) fn section<'a>(section: &'a Section, cx: &Cx<'a>) -> Plan<'a> {
     }
     plan.details = plan.lines.iter().any(|l| l.details_open);
     plan
+}
+
+/// Plans the sheet of a theme of the core report: subject by subject, the questions of all conventions.
+/// `named` holds the items whose name was already asked for on an earlier sheet.
+pub(super) fn theme<'a>(placed: &[&'a Placed], named: &mut BTreeSet<&'a str>, cx: &Cx<'a>) -> Plan<'a> {
+    let mut plan = Plan::default();
+    for group in placed.chunk_by(|a, b| a.subject == b.subject) {
+        let Some(first) = group.first() else { continue };
+        let subject = cx.crosswalk.subject(&first.subject);
+        let who = subject.map_or("", |s| s.who.get(cx.lang));
+        let start = plan.lines.len();
+        if let Some(s) = subject {
+            plan.lines.push(Line::band(Level::Subject, s.label.get(cx.lang).to_owned()));
+        }
+        plan.lines.extend(super::core::said(group, cx).map(|text| Line {
+            label: cx.word(W::SaidSoFar).to_owned(),
+            content: Content::Text(text),
+            ..Line::band(Level::Said, String::new())
+        }));
+        let here: BTreeSet<&str> = group.iter().map(|p| p.question.as_str()).collect();
+        let mut titles: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
+        let (mut block, mut item) = ("", None);
+        for p in group {
+            let Some(q) = cx.format.question(&p.question) else { continue };
+            let of = p.item.as_deref();
+            if q.repeat.is_some() && (of.is_some() && of != item) {
+                let mut band = item_band(q, of, cx);
+                // The name of a site is asked for once, where its first question stands.
+                if band.part == Part::Item && of.is_some_and(|id| !named.insert(id)) {
+                    band = Line::band(Level::Item, of.map_or_else(String::new, |id| cx.item_title(id)));
+                }
+                plan.lines.push(band);
+                block = "";
+            }
+            item = of;
+            let heading = q.block.get(cx.lang);
+            if heading != block {
+                if !heading.is_empty() {
+                    plan.lines.push(Line::band(Level::Block, heading.to_owned()));
+                }
+                block = heading;
+            }
+            // A row means nothing without the title above it, wherever that stands in its own form.
+            for title in titles_above(q, cx).into_iter().rev() {
+                if !here.contains(title.id.as_str()) && titles.insert((title.id.as_str(), of)) {
+                    plan.lines.push(Line {
+                        question: &title.id,
+                        number: printed_number(title, cx.format),
+                        label: wording(title, cx.lang).to_owned(),
+                        indent: depth(title, cx),
+                        ..Line::band(Level::Block, String::new())
+                    });
+                }
+            }
+            let from = plan.lines.len();
+            question(&mut plan, q, of, cx);
+            let convention = super::convention_of(&q.id, cx.format);
+            for line in plan.lines.iter_mut().skip(from) {
+                line.shared.convention.clone_from(&convention);
+            }
+            if let (Some(line), Some(d)) = (plan.lines.get_mut(from), cx.draft(&q.id, of)) {
+                line.shared.attribution = d.attribution.clone();
+            }
+        }
+        for line in plan.lines.iter_mut().skip(start) {
+            line.shared.who = line.shared.attribution.who.clone().unwrap_or_else(|| who.to_owned());
+        }
+    }
+    plan.details = plan.lines.iter().any(|l| l.details_open);
+    plan
+}
+
+/// The questions a question belongs to, the nearest first.
+fn titles_above<'a>(q: &'a Question, cx: &Cx<'a>) -> Vec<&'a Question> {
+    let mut list = Vec::new();
+    let mut at = q;
+    while list.len() < 4 {
+        match at.parent.as_deref().and_then(|p| cx.format.question(p)) {
+            Some(p) => at = p,
+            None => break,
+        }
+        list.push(at);
+    }
+    list
 }
 
 /// The items a run of questions is asked for, in the order of the drafts; the empty form's where
@@ -245,7 +345,7 @@ fn question<'a>(plan: &mut Plan<'a>, q: &'a Question, item: Option<&'a str>, cx:
                 lines.push(column_line(&main, n, c, row.get(&c.code).map_or("", String::as_str), lang));
             }
             for (code, text) in row.iter().filter(|(code, _)| !columns.iter().any(|c| c.code == **code)) {
-                let odd = Column { code: code.clone(), kind: ColumnKind::Text, text: crate::model::Labels::default() };
+                let odd = Column::text(code, crate::model::Labels::default());
                 lines.push(column_line(&main, n, &odd, text, lang));
             }
         }
@@ -266,17 +366,8 @@ fn question<'a>(plan: &mut Plan<'a>, q: &'a Question, item: Option<&'a str>, cx:
 }
 
 /// How deep a question stands below others.
-fn depth(q: &Question, cx: &Cx) -> u8 {
-    let mut depth = 0;
-    let mut at = q;
-    while depth < 4 {
-        match at.parent.as_deref().and_then(|p| cx.format.question(p)) {
-            Some(p) => at = p,
-            None => break,
-        }
-        depth += 1;
-    }
-    depth
+fn depth<'a>(q: &'a Question, cx: &Cx<'a>) -> u8 {
+    u8::try_from(titles_above(q, cx).len()).unwrap_or(4)
 }
 
 /// A further line of a question.
@@ -430,7 +521,7 @@ pub(super) fn typed(kind: ColumnKind, text: &str) -> (Input, Content) {
         _ => Content::Text(clean(text)),
     };
     let input = match kind {
-        ColumnKind::Text => Input::Text,
+        ColumnKind::Text | ColumnKind::Choice | ColumnKind::Tags => Input::Text,
         ColumnKind::Number => Input::Number,
         ColumnKind::Tick => Input::Tick,
     };

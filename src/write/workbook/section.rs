@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Worksheet, utility};
 
+use crate::core_report::REGISTERS;
 use crate::model::own::{self, Part, heading, mark};
 use crate::model::{Kind, Section, Standing, Test};
 use crate::write::Error;
@@ -30,13 +31,27 @@ struct Columns {
     standing: u16,
     source: u16,
     to_do: u16,
+    /// Only in a core report.
+    shared: Option<SharedColumns>,
+    /// The last column people see.
+    last: u16,
     hidden: u16,
     widths: Vec<f64>,
     proposal_width: f64,
 }
 
+/// Columns that only a core report has.
+struct SharedColumns {
+    convention: u16,
+    who: u16,
+    confirmed_by: u16,
+    confirmed_on: u16,
+    cleared_by: u16,
+    cleared_on: u16,
+}
+
 impl Columns {
-    fn new(details: bool) -> Columns {
+    fn new(details: bool, shared: bool) -> Columns {
         let n = u16::from(details);
         let (question, answer, proposal) = if details { (38.0, 32.0, 36.0) } else { (42.0, 44.0, 44.0) };
         let mut widths = vec![9.5, question, answer];
@@ -44,6 +59,19 @@ impl Columns {
             widths.push(32.0);
         }
         widths.extend([proposal, 11.0, 15.0, 22.0, 20.0]);
+        let first = 8 + n;
+        let shared = shared.then(|| {
+            widths.extend([12.0, 26.0, 18.0, 11.0, 18.0, 11.0]);
+            SharedColumns {
+                convention: first,
+                who: first + 1,
+                confirmed_by: first + 2,
+                confirmed_on: first + 3,
+                cleared_by: first + 4,
+                cleared_on: first + 5,
+            }
+        });
+        let last = shared.as_ref().map_or(first - 1, |s| s.cleared_on);
         Columns {
             answer: 2,
             details: details.then_some(3),
@@ -52,7 +80,9 @@ impl Columns {
             standing: 5 + n,
             source: 6 + n,
             to_do: 7 + n,
-            hidden: 8 + n,
+            shared,
+            last,
+            hidden: last + 1,
             widths,
             proposal_width: proposal,
         }
@@ -69,7 +99,7 @@ pub(super) fn sheet(
     let mut fixed = BTreeSet::new();
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
-    let columns = Columns::new(plan.details);
+    let columns = Columns::new(plan.details, cx.core.is_some() && section.id != REGISTERS);
     head(&mut sheet, section, &columns, cx)?;
 
     let mut places: Places = HashMap::new();
@@ -96,15 +126,15 @@ pub(super) fn sheet(
             None => continue,
         };
         let grey = ConditionalFormatFormula::new().set_rule(Formula::new(rule)).set_format(cells::grey());
-        sheet.add_conditional_format(first, 0, end, columns.to_do, &grey)?;
+        sheet.add_conditional_format(first, 0, end, columns.last, &grey)?;
     }
-    sheet.autofilter(HEAD, 0, last.max(HEAD + 1), columns.to_do)?;
+    sheet.autofilter(HEAD, 0, last.max(HEAD + 1), columns.last)?;
     sheet.set_freeze_panes(FIRST, 2)?;
     sheet.set_zoom(85);
     cells::protect(&mut sheet);
     let footer = format!("{} · {}", cx.format.title.get(cx.lang), section.label.get(cx.lang));
     cells::page(&mut sheet, Some((TITLE, HEAD)), &footer, cx.lang)?;
-    sheet.set_print_area(TITLE, 0, last.max(HEAD), columns.to_do)?;
+    sheet.set_print_area(TITLE, 0, last.max(HEAD), columns.last)?;
     Ok((sheet, fixed))
 }
 
@@ -123,6 +153,15 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
         (columns.hidden + 5, heading::WRITTEN_DETAILS),
     ];
     machine.extend(columns.details.map(|c| (c, heading::DETAILS)));
+    machine.extend(columns.shared.iter().flat_map(|s| {
+        [
+            (s.who, heading::WHO),
+            (s.confirmed_by, heading::CONFIRMED_BY),
+            (s.confirmed_on, heading::CONFIRMED_ON),
+            (s.cleared_by, heading::CLEARED_BY),
+            (s.cleared_on, heading::CLEARED_ON),
+        ]
+    }));
     for (c, name) in machine {
         cells::text(sheet, 0, c, name, Style::Hidden)?;
     }
@@ -144,6 +183,16 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
         (columns.to_do, W::ToDo),
     ];
     heads.extend(columns.details.map(|c| (c, W::Details)));
+    heads.extend(columns.shared.iter().flat_map(|s| {
+        [
+            (s.convention, W::Convention),
+            (s.who, W::WhoKnows),
+            (s.confirmed_by, W::ConfirmedBy),
+            (s.confirmed_on, W::On),
+            (s.cleared_by, W::ClearedBy),
+            (s.cleared_on, W::On),
+        ]
+    }));
     for (c, w) in heads {
         cells::text(sheet, HEAD, c, cx.word(w), Style::Header)?;
     }
@@ -162,11 +211,21 @@ fn line(
     lists: &mut Lists,
 ) -> Result<(), Error> {
     let lang = cx.lang;
-    if matches!(line.level, Level::Item | Level::Block) {
-        let style = if line.level == Level::Item { Style::Item } else { Style::Block };
+    if line.level == Level::Said {
+        return said(sheet, r, line, columns);
+    }
+    if matches!(line.level, Level::Subject | Level::Item | Level::Block) {
+        let style = match line.level {
+            Level::Subject => Style::Subject,
+            Level::Item => Style::Item,
+            _ => Style::Block,
+        };
         let f = cells::format(style);
-        for c in 0..=columns.to_do {
+        for c in 0..=columns.last {
             sheet.write_blank(r, c, &f)?;
+        }
+        if let (Some(s), true) = (&columns.shared, line.level == Level::Subject) {
+            cells::write(sheet, r, s.who, &Content::Text(line.shared.who.clone()), &f.clone().set_text_wrap())?;
         }
         let indented = cells::indented(cells::format(style), line.indent);
         let own_number = cx.format.question(line.question).is_some_and(|q| !q.number.is_empty());
@@ -233,6 +292,49 @@ fn line(
     }
     cells::text(sheet, r, columns.source, &line.source, Style::Small)?;
     cells::text(sheet, r, columns.to_do, line.to_do, if line.to_do.is_empty() { Style::Plain } else { Style::Small })?;
+    if let Some(s) = &columns.shared {
+        shared(sheet, r, line, s)?;
+    }
+    hidden(sheet, r, line, columns)
+}
+
+/// The columns that only a core report has. Convention and expert stand on every line, so that a
+/// filter keeps a question together; only the first line takes names.
+fn shared(sheet: &mut Worksheet, r: u32, line: &Line, columns: &SharedColumns) -> Result<(), Error> {
+    cells::text(sheet, r, columns.convention, &line.shared.convention, Style::Small)?;
+    let open = cells::format(Style::Open(Standing::Gap)).set_num_format("@").set_font_size(9);
+    let a = &line.shared.attribution;
+    let names = [
+        (columns.who, Some(&line.shared.who)),
+        (columns.confirmed_by, a.confirmed_by.as_ref()),
+        (columns.confirmed_on, a.confirmed_on.as_ref()),
+        (columns.cleared_by, a.cleared_by.as_ref()),
+        (columns.cleared_on, a.cleared_on.as_ref()),
+    ];
+    for (c, text) in names {
+        let text = text.map_or("", String::as_str);
+        if line.level == Level::Main {
+            cells::write(sheet, r, c, &Content::Text(cells::clean(text)), &open)?;
+        } else {
+            let text = if c == columns.who { text } else { "" };
+            cells::text(sheet, r, c, text, Style::Small)?;
+        }
+    }
+    Ok(())
+}
+
+/// What was said about a subject so far, over the columns from the question on.
+fn said(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
+    for c in 0..=columns.last {
+        cells::text(sheet, r, c, "", Style::Said)?;
+    }
+    cells::text(sheet, r, 0, &line.label, Style::Said)?;
+    let f = cells::format(Style::Said);
+    sheet.merge_range(r, 1, r, columns.to_do, "", &f)?;
+    cells::write(sheet, r, 1, &Content::Text(super::cut(&line.content.text(), cells::CELL)), &f)?;
+    if let Some(s) = &columns.shared {
+        cells::text(sheet, r, s.who, &line.shared.who, Style::Said)?;
+    }
     hidden(sheet, r, line, columns)
 }
 
@@ -244,6 +346,16 @@ const PROPOSAL: usize = 16;
 fn height(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<bool, Error> {
     let width = |c: usize| columns.widths.get(c).copied().unwrap_or(40.0);
     let indent = f64::from(line.indent) * 1.5;
+    if line.level == Level::Said {
+        let wide: f64 = columns.widths.iter().take(usize::from(columns.to_do) + 1).skip(1).sum();
+        let text = line.content.text();
+        sheet.set_row_height(r, cells::height(cells::lines(&text, wide * 1.1).max(1), 13.5))?;
+        return Ok(true);
+    }
+    if line.level == Level::Subject {
+        sheet.set_row_height(r, 30)?;
+        return Ok(true);
+    }
     if matches!(line.level, Level::Item | Level::Block) {
         let text = if line.input == Input::Locked && line.number.is_empty() { "" } else { line.label.as_str() };
         let lines = cells::lines(text, width(1) - indent).max(cells::lines(&line.content.text(), width(2)));
@@ -308,6 +420,9 @@ fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
         &mark(&line.details),
     ];
     for (n, value) in values.into_iter().enumerate() {
+        if line.level == Level::Said && n > 2 {
+            break;
+        }
         if !value.is_empty() {
             cells::text(sheet, r, columns.hidden + cells::column(n)?, value, Style::Hidden)?;
         }

@@ -2,13 +2,14 @@
 
 use rust_xlsxwriter::Worksheet;
 
+use crate::core_report::REGISTERS;
 use crate::model::own::{Part, heading, mark, row_text};
 use crate::model::{Column, ColumnKind, Draft, Kind, Labels, Question, Row, Standing};
 use crate::write::Error;
 use crate::write::words::{W, standing};
 
 use super::cells::{self, Content, Input, Style};
-use super::{Cx, printed_number};
+use super::{Cx, Lists, printed_number};
 
 const TITLE: u32 = 1;
 const HINT: u32 = 2;
@@ -18,17 +19,27 @@ const FIRST: u32 = 4;
 /// Empty rows below those filled in.
 const EMPTY: usize = 10;
 
-/// The sheets, in the order of the form.
-pub(super) fn sheets(cx: &Cx) -> Result<Vec<Worksheet>, Error> {
+/// The sheets, in the order of the form: of one section, or of all but the registers of a core report,
+/// which have been written already.
+pub(super) fn sheets(cx: &Cx, section: Option<&str>, lists: &mut Lists) -> Result<Vec<Worksheet>, Error> {
     let mut sheets = Vec::new();
     let mut indicators_done = false;
-    for q in &cx.format.questions {
+    let here = |q: &&Question| match section {
+        Some(s) => q.section == s,
+        None => cx.core.is_none() || q.section != REGISTERS,
+    };
+    for q in cx.format.questions.iter().filter(here).filter(|q| cx.table_sheets.contains_key(q.id.as_str())) {
         match q.kind {
-            Kind::Table => sheets.push(sheet(&[q], cx)?),
+            Kind::Table => sheets.push(sheet(&[q], cx, lists)?),
             Kind::Indicator if !indicators_done => {
                 indicators_done = true;
-                let all: Vec<&Question> = cx.format.questions.iter().filter(|q| q.kind == Kind::Indicator).collect();
-                sheets.push(sheet(&all, cx)?);
+                let all: Vec<&Question> = cx
+                    .format
+                    .questions
+                    .iter()
+                    .filter(|q| q.kind == Kind::Indicator && cx.table_sheets.contains_key(q.id.as_str()))
+                    .collect();
+                sheets.push(sheet(&all, cx, lists)?);
             }
             _ => {}
         }
@@ -49,13 +60,13 @@ fn columns(questions: &[&Question], drafts: &[Vec<&Draft>]) -> Vec<Column> {
     for code in drafts.iter().flatten().flat_map(|d| &d.rows).flat_map(Row::keys) {
         if !list.iter().any(|o| o.code == *code) {
             let text = Labels { en: code.clone(), ..Labels::default() };
-            list.push(Column { code: code.clone(), kind: ColumnKind::Text, text });
+            list.push(Column::text(code, text));
         }
     }
     list
 }
 
-fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
+fn sheet(questions: &[&Question], cx: &Cx, lists: &mut Lists) -> Result<Worksheet, Error> {
     let mut sheet = Worksheet::new();
     let one = match questions {
         [one] if one.kind == Kind::Table => Some(*one),
@@ -137,10 +148,9 @@ fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
     // A whole column at a time: fewer rules, and rows typed further down are checked too.
     let end = r.saturating_sub(1).max(FIRST);
     for (n, c) in columns.iter().enumerate() {
-        let (input, _) = super::plan::typed(c.kind, "");
+        let (input, prompt) = input(c, cx);
         let at = cells::column(n + 1)?;
-        let mut none = super::Lists::default();
-        if let Some(v) = cells::validation(&input, "", "", cx.lang, &mut none)? {
+        if let Some(v) = cells::validation(&input, &prompt, c.text.get(cx.lang), cx.lang, lists)? {
             sheet.add_data_validation(FIRST, at, end, at, &v)?;
         }
     }
@@ -155,8 +165,26 @@ fn sheet(questions: &[&Question], cx: &Cx) -> Result<Worksheet, Error> {
     Ok(sheet)
 }
 
+/// What a column takes: of a closed list the list itself, of tags any text with the words beside.
+fn input(c: &Column, cx: &Cx) -> (Input, String) {
+    match c.kind {
+        ColumnKind::Choice => {
+            (Input::List(cx.crosswalk.tags(c, cx.lang).into_iter().map(|(_, name)| name).collect()), String::new())
+        }
+        ColumnKind::Tags => {
+            let names: Vec<String> = cx.crosswalk.tags(c, cx.lang).into_iter().map(|(_, name)| name).collect();
+            let some = names.iter().take(12).cloned().collect::<Vec<_>>().join("; ");
+            (Input::Text, crate::write::words::fill(W::PromptTags, cx.lang, &[&some]))
+        }
+        _ => (super::plan::typed(c.kind, "").0, String::new()),
+    }
+}
+
 fn width(c: &Column, of: usize) -> f64 {
     match c.kind {
+        ColumnKind::Choice if c.options.len() < 2 => 10.0,
+        ColumnKind::Choice => 16.0,
+        ColumnKind::Tags => 24.0,
         ColumnKind::Number => 14.0,
         ColumnKind::Tick => 10.0,
         ColumnKind::Text if of > 5 => 22.0,
@@ -181,7 +209,8 @@ fn row(
     let pieces: Vec<(&Column, Input, Content, Vec<String>)> = columns
         .iter()
         .map(|c| {
-            let (input, content) = super::plan::typed(c.kind, data.get(&c.code).map_or("", String::as_str));
+            let shown = cx.crosswalk.show_tags(c, data.get(&c.code).map_or("", String::as_str), cx.lang);
+            let (input, content) = super::plan::typed(c.kind, &shown);
             let pieces = match &content {
                 Content::Text(t) => cells::pieces(t),
                 _ => Vec::new(),
