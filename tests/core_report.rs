@@ -281,3 +281,43 @@ proptest! {
         prop_assert_eq!(&again.periods, &draft.periods);
     }
 }
+
+/// Evidence outlives the files it came from.
+#[test]
+fn the_reports_a_core_report_was_made_from_come_along() {
+    let world = &*WORLD;
+    let mut old = Report::new("cms-cop12", "Old report.docx");
+    old.party = Party::parse("QM");
+    old.period = Period::parse("2014-2017");
+    old.lang = Some(Lang::Fr);
+    old.items.push(Item { id: "NT1".to_owned(), title: "Nos zones".to_owned(), frameworks: vec!["GBF:T3".to_owned()] });
+    let values = [
+        Some(Value::Code("yes".to_owned())),
+        Some(Value::Codes(vec!["a; b".to_owned(), "c".to_owned()])),
+        Some(Value::Text(format!("=1+1 {} \n end", "long ".repeat(20_000)))),
+        NaiveDate::from_ymd_opt(2016, 2, 29).map(Value::Date),
+        Some(Value::Number { qualifier: Some("E".to_owned()), number: Some(1.5), unit: Some("km²".to_owned()) }),
+        None,
+    ];
+    for (n, value) in values.into_iter().enumerate() {
+        let origin = Origin { file: old.file.clone(), place: format!("page {n}") };
+        let mut a = Answer::new(format!("cms-cop12/{n}"), origin);
+        a.item = (n == 1).then(|| "NT1".to_owned());
+        a.value = value;
+        a.details = (n > 2).then(|| "détails".to_owned());
+        a.confirmed = n != 3;
+        a.lang = (n == 2).then_some(Lang::Es);
+        a.english = (n == 2).then(|| "in English".to_owned());
+        if n == 5 {
+            a.rows.push(Row::from([("a".to_owned(), "1\n2".to_owned()), ("b".to_owned(), "\"".to_owned())]));
+        }
+        old.answers.push(a);
+    }
+    let mut draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    draft.carried.push(old.clone());
+    let reading = world.read(world.write(&draft, Lang::En));
+    assert_eq!(reading.carried, [old.clone()]);
+    assert!(reading.reports.iter().all(|r| r.format != "cms-cop12"), "not an answer of the core report itself");
+    // The same report, given as a file too, is there once.
+    assert_eq!(core_report::with_carried(vec![old.clone()], reading.carried), [old]);
+}

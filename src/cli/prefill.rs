@@ -93,12 +93,13 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let crosswalk = Crosswalk::load(&s.catalogue);
     let mut findings = Vec::new();
     let mut gather = |files: &[PathBuf]| -> Vec<Report> {
-        let mut reports = Vec::new();
+        let (mut reports, mut carried) = (Vec::new(), Vec::new());
         for reading in read_all(files, s, &crosswalk) {
             findings.extend(reading.findings);
             reports.extend(reading.reports);
+            carried.extend(reading.carried);
         }
-        reports
+        core_report::with_carried(reports, carried)
     };
     let (reports, previous, base) = (gather(&a.files), gather(&a.previous), gather(&a.base));
     for r in previous.iter().chain(&base).filter(|r| r.format != CORE) {

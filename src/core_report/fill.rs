@@ -39,6 +39,9 @@ pub struct CoreDraft {
     pub drafted: Drafted,
     /// Years that each convention's report covers, by format.
     pub periods: BTreeMap<String, Period>,
+    /// The reports it was made from, which the workbook carries along: evidence for the next time and
+    /// for those the work is shared with.
+    pub carried: Vec<Report>,
 }
 
 impl CoreDraft {
@@ -75,7 +78,7 @@ pub fn blank(core: &Core, party: Option<Party>, period: Option<Period>, catalogu
             periods.insert(id.clone(), p);
         }
     }
-    CoreDraft { drafted, periods }
+    CoreDraft { drafted, periods, carried: Vec::new() }
 }
 
 /// True where the answers of a report read from a core report are those of the report being written;
@@ -148,7 +151,8 @@ pub fn prefill(
     }
     drafted.files.sort();
     drafted.files.dedup();
-    (CoreDraft { drafted, periods }, findings)
+    let carried = request.reports.iter().chain(request.previous).cloned().collect();
+    (CoreDraft { drafted, periods, carried }, findings)
 }
 
 /// Names and days that people wrote beside an answer stay with it. Who knows stays from cycle to cycle;

@@ -16,7 +16,7 @@ use crate::model::{CORE, Format, Labels, Question, Section};
 
 pub use fill::{CoreDraft, CoreRequest, blank, is_current, prefill};
 pub use place::{Placed, place};
-pub use split::{Carried, split};
+pub use split::{Carried, split, with_carried};
 
 /// Section of the registers.
 pub const REGISTERS: &str = "registers";

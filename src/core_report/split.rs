@@ -32,3 +32,15 @@ pub fn split(reports: Vec<Report>) -> Carried {
     }
     carried
 }
+
+/// Adds the reports that core reports carry along, but for those the user gave as well.
+#[must_use]
+pub fn with_carried(mut reports: Vec<Report>, carried: Vec<Report>) -> Vec<Report> {
+    for c in carried {
+        let same = |r: &Report| (r.party, &r.format, r.period, &r.file) == (c.party, &c.format, c.period, &c.file);
+        if !reports.iter().any(same) {
+            reports.push(c);
+        }
+    }
+    reports
+}

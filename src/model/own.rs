@@ -12,6 +12,27 @@ pub const CORE_LAYOUT: &str = "1";
 /// Name of the very hidden sheet that carries what has no cell of its own.
 pub const SHEET: &str = "dunlin";
 
+/// Name of the very hidden sheet with the reports a core report was made from.
+pub const CARRIED: &str = "dunlin-reports";
+
+/// First cells of the rows of [`CARRIED`].
+pub mod carried {
+    /// The first row, and its version.
+    pub const HEAD: &str = "dunlin.reports";
+    /// Version of the sheet.
+    pub const VERSION: &str = "1";
+    /// A report: Party, format, period, language, file. What follows belongs to it.
+    pub const REPORT: &str = "report";
+    /// An item of the report: id, title, framework targets.
+    pub const ITEM: &str = "item";
+    /// An answer: question, item, kind of value, value, details, confirmed, language, English, place.
+    pub const ANSWER: &str = "answer";
+    /// A row of the answer's table, as JSON.
+    pub const ROW: &str = "row";
+    /// More of a text of the row above that is too long for a cell: column, text.
+    pub const MORE: &str = "more";
+}
+
 /// Name of the very hidden sheet with the entries of all drop-downs.
 pub const LISTS: &str = "dunlin-lists";
 

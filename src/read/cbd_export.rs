@@ -234,7 +234,7 @@ fn read(book: &Book, context: &Context) -> Reading {
     let Some(format) = context.catalogue.format(FORMAT) else {
         let f = Finding::new(Level::Error, "format-not-known", format!("the catalogue has no format {FORMAT}"))
             .at(&book.file, "");
-        return Reading { kind, reports: Vec::new(), findings: vec![f] };
+        return Reading { kind, reports: Vec::new(), findings: vec![f], ..Reading::default() };
     };
     let mut e =
         Export_ { book, context, format, keys: detect::keys(format), findings: Vec::new(), parts: BTreeMap::new() };
@@ -277,7 +277,7 @@ fn read(book: &Book, context: &Context) -> Reading {
                 .hint("check in the reporting tool that the report is published"),
         );
     }
-    Reading { kind, reports, findings: e.findings }
+    Reading { kind, reports, findings: e.findings, ..Reading::default() }
 }
 
 /// A cell as text; placeholders of the templates, `[Enter a year value]`, are no values.

@@ -191,7 +191,12 @@ impl<'a> Data<'a> {
         for a in &mut report.answers {
             a.lang = report.lang;
         }
-        let mut reading = Reading { kind: Upload.name().to_owned(), reports: Vec::new(), findings: self.findings };
+        let mut reading = Reading {
+            kind: Upload.name().to_owned(),
+            reports: Vec::new(),
+            findings: self.findings,
+            ..Reading::default()
+        };
         if report.answers.is_empty() {
             reading.findings.push(
                 Finding::new(Level::Warning, "no-answers", "the workbook holds no data of a headline indicator")

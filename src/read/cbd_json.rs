@@ -198,7 +198,7 @@ fn read(file: &str, json: &Json, context: &Context) -> Reading {
     let Some(format) = context.catalogue.format(ort::FORMAT) else {
         let f = Finding::new(Level::Error, "format-not-known", format!("the catalogue has no format {}", ort::FORMAT))
             .at(file, "");
-        return Reading { kind, reports: Vec::new(), findings: vec![f] };
+        return Reading { kind, reports: Vec::new(), findings: vec![f], ..Reading::default() };
     };
     let (docs, others) = collect(json);
     let mut findings = Vec::new();
@@ -248,7 +248,7 @@ fn read(file: &str, json: &Json, context: &Context) -> Reading {
                 .hint("ask the tool for the whole documents: its list gives them only with body=true"),
         );
     }
-    Reading { kind, reports, findings }
+    Reading { kind, reports, findings, ..Reading::default() }
 }
 
 /// What is read of one government.

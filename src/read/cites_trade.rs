@@ -381,7 +381,7 @@ fn read_trade(book: &Book, context: &Context) -> Reading {
             "if no trade or no seizure occurred, say so in the report; an empty table does not say it",
         );
     }
-    Reading { kind: Trade.name().to_owned(), reports, findings: notes.close() }
+    Reading { kind: Trade.name().to_owned(), reports, findings: notes.close(), ..Reading::default() }
 }
 
 /// Party and period named above the headings of a sheet.

@@ -18,6 +18,7 @@ pub mod ors_pdf;
 pub mod ors_ramsar;
 pub mod ors_text;
 pub mod own;
+mod own_carried;
 mod own_core;
 pub mod table;
 mod validate;
@@ -62,6 +63,9 @@ pub struct Reading {
     pub kind: String,
     /// Reports in it.
     pub reports: Vec<Report>,
+    /// Reports of other files that a core report was made from and carries along: evidence, with their
+    /// own file names and places.
+    pub carried: Vec<Report>,
     /// What was noticed; every part of the file that was not understood is among them.
     pub findings: Vec<Finding>,
 }

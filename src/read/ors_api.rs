@@ -57,7 +57,7 @@ impl Reader for Dump {
             }
         }
         let reports = read(&input.file, &saved, context, &mut notes);
-        Reading { kind: self.name().to_owned(), reports, findings: notes.close() }
+        Reading { kind: self.name().to_owned(), reports, findings: notes.close(), ..Reading::default() }
     }
 }
 

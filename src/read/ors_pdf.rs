@@ -36,10 +36,12 @@ impl Reader for OrsPdf {
         let kind = self.name().to_owned();
         match text_of(bytes.clone()) {
             Ok(lines) if !is_marked(&lines) => {
-                Reading { findings: vec![Failure::NotAPrint.finding(&input.file)], kind, reports: Vec::new() }
+                Reading { findings: vec![Failure::NotAPrint.finding(&input.file)], kind, ..Reading::default() }
             }
             Ok(lines) => Reading { kind, ..read_lines(&input.file, lines, context) },
-            Err(why) => Reading { kind, reports: Vec::new(), findings: vec![why.finding(&input.file)] },
+            Err(why) => {
+                Reading { kind, reports: Vec::new(), findings: vec![why.finding(&input.file)], ..Reading::default() }
+            }
         }
     }
 }

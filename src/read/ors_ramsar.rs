@@ -34,7 +34,7 @@ impl Reader for Results {
             .and_then(data)
             .map(|(sheet, head)| results(&input.file, sheet, head, context, &mut notes))
             .unwrap_or_default();
-        Reading { kind: self.name().to_owned(), reports, findings: notes.close() }
+        Reading { kind: self.name().to_owned(), reports, findings: notes.close(), ..Reading::default() }
     }
 }
 

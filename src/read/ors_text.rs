@@ -146,12 +146,12 @@ pub(super) fn read_lines(file: &str, mut lines: Vec<Line>, context: &Context) ->
             format!("the text has {} lines and {} kB: more than a national report can hold", lines.len(), bytes >> 10),
             "if it is really a report, save the part with the answers in a file of its own",
         );
-        return Reading { kind, reports: Vec::new(), findings: notes.close() };
+        return Reading { kind, reports: Vec::new(), findings: notes.close(), ..Reading::default() };
     }
     let footer = footer::remove(&mut lines);
     let said = said(&lines, &footer.title);
     let Some((format, edition)) = format(&lines, &said, context, &mut notes) else {
-        return Reading { kind, reports: Vec::new(), findings: notes.close() };
+        return Reading { kind, reports: Vec::new(), findings: notes.close(), ..Reading::default() };
     };
     let index = Index::new(format);
     let mut walk = Walk::new(file, format, &index, &lines, &mut notes);
@@ -210,7 +210,7 @@ pub(super) fn read_lines(file: &str, mut lines: Vec<Line>, context: &Context) ->
     } else {
         reports.push(report);
     }
-    Reading { kind, reports, findings: notes.close() }
+    Reading { kind, reports, findings: notes.close(), ..Reading::default() }
 }
 
 /// Words of the text that may name a convention and an edition: the title and the first pages.

@@ -15,7 +15,7 @@ use crate::model::{
 };
 
 use super::book::{Book, Cell, Sheet};
-use super::{Context, Reading, own_core};
+use super::{Context, Reading, own_carried, own_core};
 
 /// True for a workbook that dunlin wrote.
 #[must_use]
@@ -103,6 +103,7 @@ pub fn read(book: &Book, context: &Context) -> Reading {
             let items = own.map(own_core::formats_of_items).unwrap_or_default();
             "dunlin core report".clone_into(&mut reading.kind);
             reading.reports = own_core::reports(report, &core.conventions, &periods, &items);
+            reading.carried = own_carried::reports(book);
         }
     }
     reading

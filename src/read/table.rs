@@ -76,7 +76,7 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             "there is no table of questions and answers in the file".to_owned(),
             "give the columns headings such as Number, Question, Answer, Details and read the file again",
         );
-        return Reading { kind, reports: Vec::new(), findings: notes.close() };
+        return Reading { kind, reports: Vec::new(), findings: notes.close(), ..Reading::default() };
     }
     if let Some((s, row)) = tables.cut
         && let Some(sheet) = book.sheets.get(s)
@@ -104,7 +104,7 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
     let stated = context.options.period.or(front.period);
     let known = detect::Known::new(context, front.lang.or_else(|| tables.heads.first().and_then(|h| h.lang)));
     let Some(formats) = detect::formats(book, &tables, stated, &known, context, &mut notes) else {
-        return Reading { kind, reports: Vec::new(), findings: notes.close() };
+        return Reading { kind, reports: Vec::new(), findings: notes.close(), ..Reading::default() };
     };
     let mut reports = Vec::new();
     for (id, found) in &formats {
@@ -141,7 +141,7 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             "check that the answers stand in the column headed Answer",
         );
     }
-    Reading { kind, reports, findings: notes.close() }
+    Reading { kind, reports, findings: notes.close(), ..Reading::default() }
 }
 
 /// Folded texts of all options of all formats: they head ticked columns.

@@ -4,6 +4,7 @@
 //!
 //! Input text is only ever written as text, never as a formula.
 
+mod carried;
 mod cells;
 mod core;
 mod front;
@@ -118,6 +119,9 @@ fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
         book.define_name(list_name(n), &range)?;
     }
     book.push_worksheet(own_sheet(cx, &party, &period, layout)?);
+    if let Some(core) = cx.core.as_ref().filter(|c| !c.carried.is_empty()) {
+        book.push_worksheet(carried::sheet(core.carried)?);
+    }
     heights::unfix(&book.save_to_buffer()?, &fixed)
 }
 
@@ -150,6 +154,7 @@ impl<'a> Cx<'a> {
         let mut names = Names::default();
         names.taken.insert(own::SHEET.to_owned());
         names.taken.insert(own::LISTS.to_owned());
+        names.taken.insert(own::CARRIED.to_owned());
         let front = names.take(word(W::ReadMe, lang));
         let sources = names.take(word(W::Sources, lang));
         let conflicts = names.take(word(W::Conflicts, lang));

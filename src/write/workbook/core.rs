@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core_report::{Core, CoreDraft, Placed, format_of};
 use crate::crosswalk::Crosswalk;
-use crate::model::{CORE, Lang, Period, Question, Source, Step};
+use crate::model::{CORE, Lang, Period, Question, Report, Source, Step};
 use crate::write::Error;
 use crate::write::account::shorten;
 use crate::write::words::{W, fill};
@@ -21,6 +21,8 @@ pub(super) struct Parts<'a> {
     pub(super) placed: BTreeMap<&'a str, Vec<&'a Placed>>,
     /// Years of each convention's report.
     pub(super) periods: &'a BTreeMap<String, Period>,
+    /// Reports that are carried along.
+    pub(super) carried: &'a [Report],
     /// Item to the formats that ask about it.
     items: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// Questions that stand on a sheet.
@@ -52,8 +54,13 @@ pub fn core(
     crosswalk: &Crosswalk,
     lang: Lang,
 ) -> Result<Vec<u8>, Error> {
-    let mut parts =
-        Parts { placed: BTreeMap::new(), periods: &draft.periods, items: BTreeMap::new(), questions: BTreeSet::new() };
+    let mut parts = Parts {
+        placed: BTreeMap::new(),
+        periods: &draft.periods,
+        carried: &draft.carried,
+        items: BTreeMap::new(),
+        questions: BTreeSet::new(),
+    };
     for p in placement {
         parts.placed.entry(p.theme.as_str()).or_default().push(p);
         parts.questions.insert(p.question.as_str());

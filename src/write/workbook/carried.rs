@@ -1,0 +1,89 @@
+//! The very hidden sheet with the reports a core report was made from.
+
+use rust_xlsxwriter::Worksheet;
+
+use crate::model::own::{self, carried as row};
+use crate::model::{Answer, Report, Value};
+use crate::write::Error;
+
+use super::cells;
+
+/// Writes reports so that they read back as they were.
+pub(super) fn sheet(reports: &[Report]) -> Result<Worksheet, Error> {
+    let mut out = Rows { sheet: Worksheet::new(), next: 0 };
+    out.sheet.set_name(own::CARRIED)?;
+    out.sheet.set_very_hidden(true);
+    out.write(&[row::HEAD, row::VERSION])?;
+    for r in reports {
+        let party = r.party.map(|p| p.code().to_owned()).unwrap_or_default();
+        let period = r.period.map(|p| p.to_string()).unwrap_or_default();
+        out.write(&[row::REPORT, &party, &r.format, &period, r.lang.map_or("", |l| l.code()), &r.file])?;
+        for i in &r.items {
+            out.write(&[row::ITEM, &i.id, &i.title, &i.frameworks.join(" ")])?;
+        }
+        for a in &r.answers {
+            answer(&mut out, a)?;
+        }
+    }
+    Ok(out.sheet)
+}
+
+fn answer(out: &mut Rows, a: &Answer) -> Result<(), Error> {
+    let (kind, value) = match &a.value {
+        None => ("", String::new()),
+        Some(Value::Code(c)) => ("code", c.clone()),
+        Some(Value::Codes(cs)) => ("codes", json(cs)),
+        Some(Value::Text(t)) => ("text", t.clone()),
+        Some(Value::Date(d)) => ("date", d.to_string()),
+        Some(Value::Number { qualifier, number, unit }) => ("number", json(&(qualifier, number, unit))),
+    };
+    out.write(&[
+        row::ANSWER,
+        &a.question,
+        a.item.as_deref().unwrap_or(""),
+        kind,
+        &value,
+        a.details.as_deref().unwrap_or(""),
+        if a.confirmed { "yes" } else { "no" },
+        a.lang.map_or("", |l| l.code()),
+        a.english.as_deref().unwrap_or(""),
+        &a.origin.place,
+    ])?;
+    for r in &a.rows {
+        out.write(&[row::ROW, &json(r)])?;
+    }
+    Ok(())
+}
+
+/// JSON of lists and maps of texts, which always have such a form.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+struct Rows {
+    sheet: Worksheet,
+    next: usize,
+}
+
+impl Rows {
+    fn write(&mut self, texts: &[&str]) -> Result<(), Error> {
+        let mut more: Vec<(usize, String)> = Vec::new();
+        let at = cells::row(self.next)?;
+        self.next += 1;
+        for (c, text) in texts.iter().enumerate().filter(|(_, t)| !t.is_empty()) {
+            let mut pieces = cells::pieces(&cells::clean(text)).into_iter();
+            if let Some(first) = pieces.next() {
+                self.sheet.write_string(at, cells::column(c)?, first)?;
+            }
+            more.extend(pieces.map(|p| (c, p)));
+        }
+        for (c, piece) in more {
+            let at = cells::row(self.next)?;
+            self.next += 1;
+            self.sheet.write_string(at, 0, row::MORE)?;
+            self.sheet.write_string(at, 1, c.to_string())?;
+            self.sheet.write_string(at, 2, piece)?;
+        }
+        Ok(())
+    }
+}
