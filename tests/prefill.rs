@@ -368,6 +368,47 @@ fn an_unknown_period_is_taken_as_earlier_with_a_warning_and_other_parties_are_le
 }
 
 #[test]
+fn an_export_of_many_parties_is_read_for_the_one_that_all_files_are_of() {
+    let w = world();
+    let of = |file: &str, party: &str| {
+        let mut r = report("beta-1", file, "2021-2023", &[("act", code("no"))]);
+        r.party = Party::parse(party);
+        r
+    };
+    let run = |reports: &[Report]| {
+        let request = Request {
+            target: w.catalogue.format("alpha-1").unwrap(),
+            party: None,
+            period: None,
+            lang: Lang::En,
+            reports,
+            previous: &[],
+            base: &[],
+        };
+        prefill(&request, &w.catalogue, &w.crosswalk)
+    };
+    let level = |findings: &[Finding], code: &str| findings.iter().find(|f| f.code == code).map(|f| f.level);
+    // Samplia has as many reports, and is not in every file.
+    let (d, findings) = run(&[
+        of("all.csv", "QM"),
+        of("all.csv", "QN"),
+        of("mine.xlsx", "QM"),
+        of("all2.csv", "QM"),
+        of("all2.csv", "QN"),
+        of("all3.csv", "QN"),
+        of("all3.csv", "QM"),
+    ]);
+    assert_eq!(d.party, Party::parse("QM"));
+    assert_eq!(level(&findings, "several-parties"), None);
+    assert_eq!(level(&findings, "other-party"), Some(Level::Info));
+    // Nobody can tell which of the two is meant, or that either is.
+    let (_, findings) = run(&[of("all.csv", "QM"), of("all.csv", "QN")]);
+    assert_eq!(level(&findings, "several-parties"), Some(Level::Error));
+    let (_, findings) = run(&[of("a.csv", "QM"), of("b.csv", "QN")]);
+    assert_eq!(level(&findings, "several-parties"), Some(Level::Error));
+}
+
+#[test]
 fn every_question_has_a_draft_whatever_is_given() {
     let w = world();
     for to in ["cbd-nr7", "ramsar-cop14", "cms-cop14", "cites-ir"] {

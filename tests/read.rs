@@ -1296,16 +1296,19 @@ fn every_cell_of_testland_is_read_or_named() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/testland");
     for (file, format, answers, named) in [
         ("ramsar-2018-2020.xlsx", "ramsar-cop14", 257, &["Section 3 - Indicators!C54"][..]),
-        ("ramsar-2015-2017.csv", "ramsar-cop13", 163, &[""]),
+        ("ramsar-2015-2017.docx", "ramsar-cop13", 163, &[]),
         ("cms-2020-2023.xlsx", "cms-cop14", 174, &["Informe CMS!C166"]),
-        ("cms-2014-2017.ods", "cms-cop12", 47, &[""]),
+        ("cms-2014-2017-ors.csv", "cms-cop12", 47, &[]),
+        ("cbd-nr7-report.json", "cbd-nr7", 40, &[]),
         ("cites-2021-2023.xlsx", "cites-ir", 198, &[]),
         ("cites-2018-2020.csv", "cites-ir", 140, &["line 193, column 5"]),
     ] {
         let reading = read_file(&folder.join(file), &context);
-        let r = one(&reading);
+        // The export of the reporting system has Samplia beside Testland.
+        let ours: Vec<&Report> = reading.reports.iter().filter(|r| r.party.is_some_and(|p| p.code() == "QM")).collect();
+        let [r] = ours[..] else { panic!("{file}: {:#?}", reading.findings) };
+        assert_eq!(reading.reports.len(), if file.contains("-ors") { 2 } else { 1 }, "{file}");
         assert_eq!((r.format.as_str(), r.answers.len()), (format, answers), "{file}");
-        assert_eq!(r.party.map(|p| p.to_string()).as_deref(), Some("QM"), "{file}");
         let places: Vec<&str> =
             reading.findings.iter().filter(|f| f.level > Level::Info).map(|f| f.place.as_str()).collect();
         assert_eq!(places, named, "{file}: {:#?}", reading.findings);

@@ -9,7 +9,7 @@ mod evidence;
 mod sources;
 mod words;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef, Reuse};
@@ -114,10 +114,6 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
     }
     // Newest first, so that the first answer found to a question is the one that counts.
     previous.sort_by(|a, b| b.period.map(|p| p.to).cmp(&a.period.map(|p| p.to)).then(a.file.cmp(&b.file)));
-    for r in base.iter().chain(&previous) {
-        findings.extend(wrong_party(r, party));
-    }
-
     // Answers of the same convention come in by carry-over; the others by the crosswalk.
     others.retain(|r| catalogue.format(&r.format).is_none_or(|f| f.convention != target.convention));
     let index = Index::build(&others, catalogue, crosswalk);
@@ -171,45 +167,78 @@ pub fn continues_in(r: &Report, target: &Format, crosswalk: &Crosswalk) -> bool 
 }
 
 fn choose_party(request: &Request, findings: &mut Vec<Finding>) -> Option<Party> {
-    let all = || request.base.iter().chain(request.previous).chain(request.reports);
-    if request.party.is_some() {
-        for r in all().filter(|r| r.party.is_some() && r.party != request.party) {
-            findings.extend(wrong_party(r, request.party));
-        }
-        return request.party;
+    let all: Vec<(&str, Party)> = request
+        .base
+        .iter()
+        .chain(request.previous)
+        .chain(request.reports)
+        .filter_map(|r| Some((r.file.as_str(), r.party?)))
+        .collect();
+    let mut files: BTreeMap<&str, BTreeSet<Party>> = BTreeMap::new();
+    for &(file, party) in &all {
+        files.entry(file).or_default().insert(party);
     }
     let mut count: BTreeMap<Party, usize> = BTreeMap::new();
-    for p in all().filter_map(|r| r.party) {
-        *count.entry(p).or_default() += 1;
+    for &(_, party) in &all {
+        *count.entry(party).or_default() += 1;
     }
-    if count.len() > 1 {
-        let names: Vec<String> = count.keys().map(|p| format!("{} ({p})", p.name(Lang::En))).collect();
-        findings.push(
-            Finding::new(
-                Level::Error,
-                "several-parties",
-                format!("the files are of several Parties: {}", names.join(", ")),
-            )
-            .hint("say whose report to write, for instance --party KE"),
-        );
+    // An export of the reporting system holds all Parties: the one that all files are of is meant.
+    let mut common = count.keys().filter(|p| files.values().all(|of| of.contains(p)));
+    let chosen = match (request.party, common.next(), common.next()) {
+        (Some(party), ..) => Some(party),
+        (None, Some(&party), None) => Some(party),
+        _ => {
+            if count.len() > 1 {
+                let named: Vec<String> =
+                    count.keys().take(NAMED).map(|p| format!("{} ({p})", p.name(Lang::En))).collect();
+                let more = count.len().saturating_sub(NAMED);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                findings.push(
+                    Finding::new(
+                        Level::Error,
+                        "several-parties",
+                        format!("the files are of several Parties: {}{more}", named.join(", ")),
+                    )
+                    .hint("say whose report to write, for instance --party KE"),
+                );
+            }
+            // Of several, the one with most reports; the error above says that a choice was made.
+            return count.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(p, _)| p);
+        }
+    };
+    if let Some(party) = chosen {
+        findings.extend(files.iter().filter_map(|(file, of)| left_out(file, of, party)));
     }
-    // Of several, the one with most reports; the error above says that a choice was made.
-    count.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(p, _)| p)
+    chosen
 }
 
-fn wrong_party(r: &Report, party: Option<Party>) -> Option<Finding> {
-    match (r.party, party) {
-        (Some(a), Some(b)) if a != b => Some(
-            Finding::new(
-                Level::Warning,
-                "other-party",
-                format!("this is a report of {} and was left out", a.name(Lang::En)),
-            )
-            .at(&r.file, "")
-            .hint(format!("the report being written is that of {}", b.name(Lang::En))),
-        ),
-        _ => None,
+/// Parties named in one finding.
+const NAMED: usize = 5;
+
+/// What is said of a file that has reports of other Parties than the one being written.
+fn left_out(file: &str, of: &BTreeSet<Party>, party: Party) -> Option<Finding> {
+    let others: Vec<&str> = of.iter().filter(|p| **p != party).map(|p| p.name(Lang::En)).collect();
+    let named = others.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    let more = others.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let hint = format!("the report being written is that of {}", party.name(Lang::En));
+    match (others.len(), of.contains(&party)) {
+        (0, _) => None,
+        (_, true) => Some(Finding::new(
+            Level::Info,
+            "other-party",
+            format!("the file also has reports of {named}{more}, which were left out"),
+        )),
+        (1, false) => {
+            Some(Finding::new(Level::Warning, "other-party", format!("this is a report of {named} and was left out")))
+        }
+        (_, false) => Some(Finding::new(
+            Level::Warning,
+            "other-party",
+            format!("the file has reports of {named}{more}, and none of {}; it was left out", party.name(Lang::En)),
+        )),
     }
+    .map(|f| f.at(file, "").hint(hint))
 }
 
 /// Items per kind of repeat: the country's own, then the framework targets none of them covers.

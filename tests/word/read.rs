@@ -111,6 +111,26 @@ fn letters_typed_into_an_unprotected_ramsar_form_are_read_beside_their_legend() 
     );
 }
 
+/// Somebody lifted the protection and typed over the list; the legend stands under the question.
+#[test]
+fn an_option_typed_beside_its_legend_is_read_and_one_in_the_box_below_is_not() {
+    let ask = |n: &str, typed: &str, below: &str| {
+        let legend = entries(&format!("ramsar-cop14/{n}")).join("; ");
+        let asked = line(&format!("{n} {}", label(&format!("ramsar-cop14/{n}")))) + &line(&legend);
+        row(&[asked, line(typed)]) + &row(&[line(&format!("{n} Additional information:")), line(below)])
+    };
+    let body = line("Ramsar national report to COP14")
+        + &table(
+            2,
+            &(ask("4.1", "C = Partially", "") + &ask("4.2", "A - Yes", "In force.") + &ask("12.1", "", "A - Yes")),
+        );
+    let reading = read(docx(&body));
+    let r = report(&reading);
+    for (n, expected) in [("4.1", Some("C")), ("4.2", Some("A")), ("12.1", None)] {
+        assert_eq!(code(r, &format!("ramsar-cop14/{n}")).as_deref(), expected, "{n}: {:?}", reading.findings);
+    }
+}
+
 #[test]
 fn a_cms_form_gives_controls_follow_ups_matrices_and_tables() {
     let q = |n: &str| format!("{n} {}", label(&format!("cms-cop14/{n}")));

@@ -1330,6 +1330,10 @@ impl Reader<'_, '_> {
             self.take(q, &text, asked);
             return;
         }
+        if let Some(code) = beside_legend(document, q, area) {
+            asked.value = Some(Value::Code(code));
+            return;
+        }
         let place = asked.place.clone();
         let codes: Vec<String> = all.iter().cloned().collect();
         if live == all {
@@ -1555,6 +1559,30 @@ fn tail(q: &Question, before: &str) -> String {
 fn letter<'q>(q: &'q Question, text: &str) -> Option<&'q str> {
     let text = text.trim();
     q.options.iter().find(|o| !o.assigned && o.code == text).map(|o| o.code.as_str())
+}
+
+/// An option typed over the list of an unprotected form: it stands alone in a cell, and the legend
+/// with all options in another cell of the same row.
+fn beside_legend(document: &Document, q: &Question, area: &Area) -> Option<String> {
+    let cells: BTreeSet<(usize, usize, usize)> =
+        area.paras.iter().filter_map(|p| document.paras.get(*p)?.cell).collect();
+    let mut typed: Vec<((usize, usize), &str)> = Vec::new();
+    let mut legends: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for cell in cells {
+        let text = document.cell_text(cell);
+        if let Some(o) = values::option(q, &text) {
+            typed.push(((cell.0, cell.1), &o.code));
+        }
+        let printed: BTreeSet<&str> =
+            parts(q, &text).iter().filter_map(|p| option(q, p)).map(|o| o.code.as_str()).collect();
+        if printed.len() > 1 && printed.len() == q.options.len() {
+            legends.insert((cell.0, cell.1));
+        }
+    }
+    match typed[..] {
+        [(row, code)] if legends.contains(&row) && q.kind.is_single_choice() => Some(code.to_owned()),
+        _ => None,
+    }
 }
 
 /// A question as findings name it.
