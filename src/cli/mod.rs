@@ -3,6 +3,7 @@
 
 mod blank;
 mod check;
+mod core;
 mod fill;
 mod formats;
 mod map;

@@ -13,7 +13,7 @@ use crate::crosswalk::Crosswalk;
 use crate::model::{CORE, Drafted, Finding, Format, Level, Report};
 use crate::prefill::{Request, continues_in, prefill};
 use crate::write::cbd_json::{answers, bundle};
-use crate::write::{self, Error, account, copy_sheet, folder, whole_file, workbook};
+use crate::write::{Error, account, copy_sheet, folder, snapshot, whole_file, workbook};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -29,6 +29,12 @@ pub(super) struct Arguments {
     /// A half-filled report of the same period, whose answers are kept
     #[arg(long, value_name = "FILE")]
     base: Vec<PathBuf>,
+    /// Of the core report only the subjects that the report to this convention touches
+    #[arg(long = "for", value_name = "FORMAT")]
+    only: Option<String>,
+    /// Keep what was written, with its fingerprint, in a file beside it
+    #[arg(long)]
+    snapshot: bool,
     /// Reports of any convention
     files: Vec<PathBuf>,
 }
@@ -61,6 +67,21 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         return Err(usage(
             format!("{} is an older edition that is only read", f.id),
             "write the current edition; older reports carry over into it",
+        ));
+    }
+    if let Some(only) = &a.only {
+        known_format(&s.catalogue, only)?;
+        if !is_core || !s.catalogue.targets().any(|t| t.id == *only) {
+            return Err(usage(
+                "--for narrows the core report to what one convention's report needs",
+                "write for instance --to core --for ramsar-cop14",
+            ));
+        }
+    }
+    if a.snapshot && (is_core || a.output.is_none()) {
+        return Err(usage(
+            "--snapshot keeps what a convention's report says",
+            "use it with --to all or --to FORMAT, and -o",
         ));
     }
     let output = match &a.output {
@@ -124,6 +145,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let explicit = carried.others;
     carried.registers.add(given.registers);
     let previous = split(previous);
+    // The lists go on from cycle to cycle.
+    carried.registers.add(previous.registers);
     let (reports, registers) = (given.others, carried.registers);
     let previous: Vec<Report> = previous.kept.into_iter().chain(previous.others).collect();
     let kept: Vec<Report> = explicit.iter().cloned().chain(carried.kept.iter().cloned()).collect();
@@ -138,11 +161,16 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             base: &kept,
             registers: &registers,
         };
-        return write_core(&core, &request, output, s, &crosswalk, findings, ui);
+        let path = match output {
+            Output::Nowhere => None,
+            Output::File(p) => Some((p, false)),
+            Output::Folder(dir) => Some((dir, true)),
+        };
+        let job = super::core::Job { core: &core, request: &request, only: a.only.as_deref(), crosswalk: &crosswalk };
+        return super::core::write(&job, path, s, findings, ui);
     }
     let make = |target: &&Format| {
-        let (own, evidence): (Vec<Report>, Vec<Report>) =
-            carried.kept.iter().cloned().partition(|r| r.format == target.id && core_report::is_current(r, s.period));
+        let (own, evidence) = core_report::base_and_evidence(&carried.kept, &target.id, s.period);
         let base: Vec<Report> = explicit.iter().cloned().chain(own).collect();
         let reports: Vec<Report> = reports.iter().cloned().chain(evidence).collect();
         let request = Request {
@@ -163,7 +191,11 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
                 Some(dir.join(format!("{party}-{}.xlsx", target.id)))
             }
         };
-        let failed = path.as_ref().and_then(|p| write_one(p, &drafted, target, &crosswalk, s, &mut found).err());
+        let failed = path.as_ref().and_then(|p| {
+            let written = write_one(p, &drafted, target, &crosswalk, s, &mut found);
+            let beside = written.and_then(|()| if a.snapshot { write_snapshot(p, &drafted, s) } else { Ok(()) });
+            beside.err()
+        });
         (drafted, found, path, failed)
     };
     // One report does not wait for another; what is said comes in the order of the formats.
@@ -202,50 +234,11 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     if errors { Err(Failure::Found) } else { Ok(()) }
 }
 
-/// Writes the workbook of the core report.
-fn write_core(
-    core: &Core,
-    request: &CoreRequest,
-    output: Output,
-    s: &Settings,
-    crosswalk: &Crosswalk,
-    mut findings: Vec<Finding>,
-    ui: &mut Ui,
-) -> Outcome {
-    let (draft, found) = core_report::prefill(core, request, &s.catalogue, crosswalk);
-    findings.extend(found);
-    let path = match output {
-        Output::Nowhere => None,
-        Output::File(p) => Some(p.to_owned()),
-        Output::Folder(dir) => {
-            let party = draft.drafted.party.map_or_else(|| "party".to_owned(), |p| p.to_string());
-            Some(dir.join(format!("{party}-core.xlsx")))
-        }
-    };
-    if let Some(path) = path {
-        let placement = core_report::place(&core.format, &draft.drafted, crosswalk);
-        let bytes = write::core(&draft, core, &placement, crosswalk, s.lang())?;
-        match whole_file(&path, &bytes, s.force) {
-            Err(e) => findings.push(e.into()),
-            Ok(()) if !s.json => {
-                ui.line(&path.display().to_string());
-                for line in account(&draft.drafted, &core.format, crosswalk, s.lang()).to_string().lines() {
-                    ui.line(&format!("  {line}"));
-                }
-            }
-            Ok(()) => {}
-        }
-    }
-    if s.json {
-        ui.json(&draft.drafted);
-    }
-    let errors = findings.iter().any(Finding::is_error);
-    for f in &findings {
-        if f.level > Level::Info || !s.json {
-            ui.finding(f);
-        }
-    }
-    if errors { Err(Failure::Found) } else { Ok(()) }
+/// Puts the snapshot of a report beside it.
+fn write_snapshot(path: &Path, d: &Drafted, s: &Settings) -> Result<(), Error> {
+    let party = d.party.map_or_else(|| "party".to_owned(), |p| p.to_string());
+    let beside = path.with_file_name(format!("{party}-{}.snapshot.json", d.format));
+    whole_file(&beside, snapshot(d).as_bytes(), s.force)
 }
 
 fn extension(path: &Path) -> String {

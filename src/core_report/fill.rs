@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::{Core, format_of};
+use super::{Core, base_and_evidence, format_of, stale};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::model::{
@@ -101,8 +101,7 @@ pub fn prefill(
         .par_iter()
         .filter_map(|id| {
             let target = catalogue.format(id)?;
-            let (base, evidence): (Vec<Report>, Vec<Report>) =
-                request.base.iter().cloned().partition(|r| r.format == *id && is_current(r, request.period));
+            let (base, evidence) = base_and_evidence(request.base, id, request.period);
             let reports: Vec<Report> = request.reports.iter().cloned().chain(evidence).collect();
             let one = Request {
                 target,
@@ -113,7 +112,9 @@ pub fn prefill(
                 previous: request.previous,
                 base: &base,
             };
-            Some(prefill::prefill(&one, catalogue, crosswalk))
+            let (mut drafted, findings) = prefill::prefill(&one, catalogue, crosswalk);
+            stale::mark(&mut drafted, &one, catalogue, crosswalk);
+            Some((drafted, findings))
         })
         .collect();
     let mut drafted = Drafted {
@@ -122,7 +123,7 @@ pub fn prefill(
         period: None,
         files: Vec::new(),
         items: Vec::new(),
-        drafts: registers(core, request.registers),
+        drafts: registers(core, request),
     };
     let mut periods = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
@@ -175,18 +176,19 @@ fn attribute(drafted: &mut Drafted, request: &CoreRequest) {
     }
 }
 
-/// A draft for every register and for what is asked about it.
-fn registers(core: &Core, registers: &Registers) -> Vec<Draft> {
-    let answers = registers.clone().into_answers();
+/// A draft for every register and for what is asked about it: the rows of all core reports given, and
+/// the first one's answers.
+fn registers(core: &Core, request: &CoreRequest) -> Vec<Draft> {
+    let rows = request.registers.clone().into_answers();
+    let said: Vec<&Report> = request.base.iter().chain(request.previous).filter(|r| r.format == CORE).collect();
     core.registers()
-        .map(|q| match answers.iter().find(|a| a.question == q.id) {
-            Some(a) => Draft {
-                standing: Standing::Kept,
-                value: a.value.clone(),
-                rows: a.rows.clone(),
-                ..Draft::gap(&q.id, None)
-            },
-            None => Draft::gap(&q.id, None),
+        .map(|q| {
+            let own = said.iter().find_map(|r| r.answer(&q.id, None).filter(|a| a.value.is_some()));
+            let row = rows.iter().find(|a| a.question == q.id);
+            let value = own.or(row).and_then(|a| a.value.clone());
+            let rows = row.map(|a| a.rows.clone()).unwrap_or_default();
+            let standing = if value.is_some() || !rows.is_empty() { Standing::Kept } else { Standing::Gap };
+            Draft { standing, value, rows, ..Draft::gap(&q.id, None) }
         })
         .collect()
 }

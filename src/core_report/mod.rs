@@ -9,14 +9,15 @@
 mod fill;
 mod place;
 mod split;
+mod stale;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::{CORE, Format, Labels, Question, Section};
 
 pub use fill::{CoreDraft, CoreRequest, blank, is_current, prefill};
-pub use place::{Placed, place};
-pub use split::{Carried, split, with_carried};
+pub use place::{Placed, only_for, place};
+pub use split::{Carried, base_and_evidence, split, with_carried};
 
 /// Section of the registers.
 pub const REGISTERS: &str = "registers";

@@ -1,6 +1,6 @@
 //! Where every question of every convention stands in the core report.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{ELSEWHERE, REGISTERS, format_of};
 use crate::crosswalk::{Crosswalk, QRef};
@@ -108,4 +108,18 @@ fn runs(format: &Format) -> Vec<usize> {
         last = Some(q);
     }
     runs
+}
+
+/// The part of a placement that a report to one convention needs: the subjects its questions stand in,
+/// with what the other conventions ask there, and the registers.
+#[must_use]
+pub fn only_for(placement: Vec<Placed>, format: &str) -> Vec<Placed> {
+    let subjects: BTreeSet<(String, String)> = placement
+        .iter()
+        .filter(|p| format_of(&p.question) == format)
+        .map(|p| (p.theme.clone(), p.subject.clone()))
+        .collect();
+    let mut list = placement;
+    list.retain(|p| p.theme == REGISTERS || subjects.contains(&(p.theme.clone(), p.subject.clone())));
+    list
 }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{CORE, Registers, Report};
+use super::is_current;
+use crate::model::{CORE, Period, Registers, Relative, Report};
 
 /// Reports of a core report, and the others.
 #[derive(Debug, Clone, Default)]
 pub struct Carried {
     /// Registers of all core reports, those of the first before those of the next.
     pub registers: Registers,
-    /// Conventions' reports that stood in a core report.
+    /// Reports that stood in a core report: the registers as they were answered, and each convention's.
     pub kept: Vec<Report>,
     /// Everything else.
     pub others: Vec<Report>,
@@ -24,6 +25,7 @@ pub fn split(reports: Vec<Report>) -> Carried {
     for r in reports {
         if r.format == CORE {
             carried.registers.add(Registers::from_report(&r));
+            carried.kept.push(r);
         } else if files.contains(&r.file) {
             carried.kept.push(r);
         } else {
@@ -33,14 +35,42 @@ pub fn split(reports: Vec<Report>) -> Carried {
     carried
 }
 
-/// Adds the reports that core reports carry along, but for those the user gave as well.
+/// Adds the reports that core reports carry along, but for those the user gave as well. A report whose
+/// answers the core report holds itself is not added: what a person changed or emptied there would come
+/// back from it.
 #[must_use]
 pub fn with_carried(mut reports: Vec<Report>, carried: Vec<Report>) -> Vec<Report> {
+    let files: BTreeSet<String> = reports.iter().filter(|r| r.format == CORE).map(|r| r.file.clone()).collect();
+    let held: Vec<(String, Option<Period>)> =
+        reports.iter().filter(|r| files.contains(&r.file)).map(|r| (r.format.clone(), r.period)).collect();
     for c in carried {
         let same = |r: &Report| (r.party, &r.format, r.period, &r.file) == (c.party, &c.format, c.period, &c.file);
-        if !reports.iter().any(same) {
+        let own = held.iter().any(|(f, p)| *f == c.format && Period::relative(c.period, *p) == Relative::Same);
+        if !own && !reports.iter().any(same) {
             reports.push(c);
         }
     }
     reports
+}
+
+/// What of a core report's reports is the base of one convention's report, and what is evidence for it.
+/// Answers about an earlier period are last cycle's and come with the evidence.
+#[must_use]
+pub fn base_and_evidence(kept: &[Report], format: &str, period: Option<Period>) -> (Vec<Report>, Vec<Report>) {
+    kept.iter()
+        .filter(|r| r.format != CORE)
+        .map(|r| if is_current(r, period) { without_made(r.clone()) } else { r.clone() })
+        .partition(|r| r.format == format && is_current(r, period))
+}
+
+/// What rules and measures made is made anew, unless a person has changed or confirmed it since.
+fn without_made(mut report: Report) -> Report {
+    for a in &mut report.answers {
+        if a.made.as_ref().is_some_and(|m| !m.touched) {
+            (a.value, a.details, a.made) = (None, None, None);
+            a.rows.clear();
+        }
+    }
+    report.answers.retain(|a| !a.is_blank() || !a.attribution.is_empty());
+    report
 }

@@ -127,6 +127,17 @@ impl Attribution {
     }
 }
 
+/// A mark on an answer that a rule or measures made: what they had made of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Made {
+    /// `Derived` or `Composed`.
+    pub standing: super::Standing,
+    /// A person changed or confirmed it since: it is theirs, and no longer made anew.
+    pub touched: bool,
+    /// Fingerprint of what was made, see [`super::own::fingerprint`].
+    pub written: String,
+}
+
 /// Where an answer was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Origin {
@@ -164,6 +175,9 @@ pub struct Answer {
     /// Who stands for it.
     #[serde(skip_serializing_if = "Attribution::is_empty")]
     pub attribution: Attribution,
+    /// Set where a rule or measures made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<Made>,
     /// Where it was found.
     pub origin: Origin,
 }
@@ -182,6 +196,7 @@ impl Answer {
             lang: None,
             english: None,
             attribution: Attribution::default(),
+            made: None,
             origin,
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Attribution, Format, Party, Period, Repeat, Row, Value};
+use super::{Attribution, Format, Made, Party, Period, Repeat, Row, Value};
 
 /// What a draft is worth: the legend of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -154,6 +154,9 @@ pub struct Draft {
     /// Who knows, confirmed and cleared it, where people said so.
     #[serde(skip_serializing_if = "Attribution::is_empty")]
     pub attribution: Attribution,
+    /// Set where a rule or measures had made the answer before a person changed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<Made>,
 }
 
 impl Draft {
@@ -170,6 +173,7 @@ impl Draft {
             text: None,
             sources: Vec::new(),
             attribution: Attribution::default(),
+            made: None,
         }
     }
 }

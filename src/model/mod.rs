@@ -16,7 +16,7 @@ mod question;
 pub mod register;
 mod report;
 
-pub use answer::{Answer, Attribution, Origin, Row, Value, number_text, value_text};
+pub use answer::{Answer, Attribution, Made, Origin, Row, Value, number_text, value_text};
 pub use condition::Asked;
 pub use draft::{Draft, Drafted, Source, Standing, Step};
 pub use finding::{Finding, Level};

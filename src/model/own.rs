@@ -1,7 +1,9 @@
 //! What the workbook dunlin writes and the reader of that workbook agree on: hidden headings, the
 //! names of the parts of an answer, the words of drop-downs, and how a written cell is remembered.
 
-use super::{Choice, Lang, Question, Row};
+use sha2::{Digest as _, Sha256};
+
+use super::{Choice, Lang, Question, Row, Value, value_text};
 
 /// Version of the workbook's layout; a change of the hidden columns raises it.
 pub const LAYOUT: &str = "1";
@@ -63,6 +65,8 @@ pub mod heading {
     pub const WRITTEN: &str = "dunlin:written";
     /// Hidden: what dunlin wrote into the details cell.
     pub const WRITTEN_DETAILS: &str = "dunlin:written-details";
+    /// Hidden: what a rule or measures made of the answer.
+    pub const MADE: &str = "dunlin:made";
     /// Who in the country knows the answer.
     pub const WHO: &str = "dunlin:who";
     /// Who confirmed the answer.
@@ -188,12 +192,35 @@ pub fn mark(text: &str) -> String {
     if text.chars().count() <= 80 && !text.starts_with("fnv:") {
         return text.to_owned();
     }
-    // FNV-1a: stable over versions of Rust, which the standard hasher is not.
+    hash(text.bytes())
+}
+
+/// FNV-1a: stable over versions of Rust, which the standard hasher is not.
+fn hash(bytes: impl Iterator<Item = u8>) -> String {
     let mut h = 0xcbf2_9ce4_8422_2325_u64;
-    for b in text.bytes() {
+    for b in bytes {
         h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
     }
     format!("fnv:{h:016x}")
+}
+
+/// What a snapshot of a report says it is.
+pub const SNAPSHOT: &str = "snapshot-1";
+
+/// The SHA-256 of a text in hexadecimal digits.
+#[must_use]
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// A fingerprint of an answer, whatever the language of the workbook it stands in.
+#[must_use]
+pub fn fingerprint(value: Option<&Value>, details: Option<&str>, rows: &[Row]) -> String {
+    let value = value.map(value_text).unwrap_or_default();
+    let rows: Vec<String> = rows.iter().map(row_text).collect();
+    let parts = [value.trim(), details.unwrap_or_default().trim()];
+    let all = parts.into_iter().chain(rows.iter().map(String::as_str));
+    hash(all.flat_map(|t| std::iter::once(0x1f).chain(t.bytes())))
 }
 
 /// True where a form prints this code before the text of the option (`A=Yes`).

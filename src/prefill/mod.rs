@@ -22,6 +22,7 @@ use evidence::{Offer, offers};
 use sources::{Index, Said};
 
 /// What to write, and from what.
+#[derive(Debug, Clone)]
 pub struct Request<'a> {
     /// The format to write.
     pub target: &'a Format,

@@ -20,6 +20,7 @@ pub mod ors_text;
 pub mod own;
 mod own_carried;
 mod own_core;
+pub mod snapshot;
 pub mod table;
 mod validate;
 mod values;
@@ -83,6 +84,7 @@ pub trait Reader: Sync {
 /// All readers, the most particular first: the first that recognises a file reads it.
 pub const READERS: &[&dyn Reader] = &[
     &own::Own,
+    &snapshot::Snapshot,
     &cbd_json::Documents,
     &cbd_indicators::Upload,
     &cbd_export::Export,

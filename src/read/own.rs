@@ -10,7 +10,7 @@ use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::own::{self, Part, heading, mark, property, row_text};
 use crate::model::register::column;
 use crate::model::{
-    Answer, Attribution, CORE, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat,
+    Answer, Attribution, CORE, Finding, Format, Item, Kind, Lang, Level, Made, Origin, Party, Period, Question, Repeat,
     Report, Row, Standing, Value,
 };
 
@@ -169,6 +169,7 @@ struct Cells {
     rows: Vec<TableRow>,
     confirmed: Option<bool>,
     attribution: Attribution,
+    made: Option<(Standing, String)>,
 }
 
 struct Reader<'a> {
@@ -191,6 +192,7 @@ struct Columns {
     standing: Option<u32>,
     written: Option<u32>,
     written_details: Option<u32>,
+    made: Option<u32>,
     who: Option<u32>,
     confirmed_by: Option<u32>,
     confirmed_on: Option<u32>,
@@ -224,6 +226,7 @@ impl Reader<'_> {
                 heading::STANDING => columns.standing = Some(c),
                 heading::WRITTEN => columns.written = Some(c),
                 heading::WRITTEN_DETAILS => columns.written_details = Some(c),
+                heading::MADE => columns.made = Some(c),
                 heading::WHO => columns.who = Some(c),
                 heading::CONFIRMED_BY => columns.confirmed_by = Some(c),
                 heading::CONFIRMED_ON => columns.confirmed_on = Some(c),
@@ -298,6 +301,10 @@ impl Reader<'_> {
                 _ => Some(false),
             };
             cells.confirmed = cells.confirmed.or(confirmed);
+            let made = text(columns.made);
+            if let Some((name, written)) = made.split_once(' ') {
+                cells.made = cells.made.take().or(Standing::parse(name).map(|s| (s, written.to_owned())));
+            }
             if !matches!(part, Part::More(_)) {
                 let name = |c: Option<u32>| Some(text(c)).filter(|t| !t.is_empty());
                 let to = &mut cells.attribution;
@@ -409,6 +416,12 @@ impl Reader<'_> {
         let rest = as_written(&parts().collect::<Vec<_>>())
             || as_written(&cells.details.values().collect::<Vec<_>>())
             || (cells.rows.iter().any(|r| !r.raw.is_empty()) && !cells.rows.iter().any(TableRow::changed));
+        answer.made = cells.made.clone().map(|(standing, written)| {
+            let changed =
+                parts().chain(cells.details.values()).any(Found::changed) || cells.rows.iter().any(TableRow::changed);
+            let theirs = cells.standing != Some(standing) || answer.attribution.confirmed_by.is_some();
+            Made { standing, touched: changed || theirs, written }
+        });
         answer.confirmed = cells.standing != Some(Standing::CarriedOver) || cells.confirmed.unwrap_or(!rest);
         answer
     }

@@ -6,6 +6,7 @@ pub mod cbd_json;
 pub mod copy_sheet;
 pub mod fill_word;
 pub mod fill_xlsx;
+mod snapshot;
 mod sources_html;
 mod words;
 mod workbook;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use crate::model::{Finding, Level};
 
 pub use account::{Account, Side, Striking, account};
+pub use snapshot::snapshot;
 pub use sources_html::sources_html;
 pub use workbook::{blank, core, workbook};
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core_report::{Core, CoreDraft, Placed, format_of};
 use crate::crosswalk::Crosswalk;
-use crate::model::{CORE, Lang, Period, Question, Report, Source, Step};
+use crate::model::{CORE, Draft, Drafted, Lang, Period, Question, Report, Source, Step};
 use crate::write::Error;
 use crate::write::account::shorten;
 use crate::write::words::{W, fill};
@@ -54,6 +54,22 @@ pub fn core(
     crosswalk: &Crosswalk,
     lang: Lang,
 ) -> Result<Vec<u8>, Error> {
+    // A part of the report has the sources and contradictions of that part.
+    let here: BTreeSet<(&str, Option<&str>)> =
+        placement.iter().map(|p| (p.question.as_str(), p.item.as_deref())).collect();
+    let is_here = |d: &&Draft| here.contains(&(d.question.as_str(), d.item.as_deref()));
+    let drafts: Vec<Draft> = draft.drafted.drafts.iter().filter(is_here).cloned().collect();
+    let used: BTreeSet<&str> = drafts.iter().filter_map(|d| d.item.as_deref()).collect();
+    let items = draft.drafted.items.iter().filter(|i| used.contains(i.id.as_str())).cloned().collect();
+    let whole = &draft.drafted;
+    let drafted = Drafted {
+        format: whole.format.clone(),
+        party: whole.party,
+        period: whole.period,
+        files: whole.files.clone(),
+        items,
+        drafts,
+    };
     let mut parts = Parts {
         placed: BTreeMap::new(),
         periods: &draft.periods,
@@ -65,12 +81,12 @@ pub fn core(
         parts.placed.entry(p.theme.as_str()).or_default().push(p);
         parts.questions.insert(p.question.as_str());
     }
-    for d in &draft.drafted.drafts {
+    for d in &drafted.drafts {
         if let Some(item) = d.item.as_deref() {
             parts.items.entry(item).or_default().insert(format_of(&d.question));
         }
     }
-    assemble(&Cx::new(&draft.drafted, &core.format, crosswalk, lang, Some(parts)))
+    assemble(&Cx::new(&drafted, &core.format, crosswalk, lang, Some(parts)))
 }
 
 /// Most sources shown under a subject; the sheet of sources has them all.

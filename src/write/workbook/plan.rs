@@ -55,6 +55,8 @@ pub(super) struct Line<'a> {
     pub(super) source: String,
     pub(super) to_do: &'static str,
     pub(super) note: String,
+    /// What a rule or measures made, for the hidden column.
+    pub(super) made: String,
     /// Only in a core report.
     pub(super) shared: Shared,
 }
@@ -133,6 +135,7 @@ impl Line<'_> {
             source: String::new(),
             to_do: "",
             note: String::new(),
+            made: String::new(),
             shared: Shared::default(),
         }
     }
@@ -583,6 +586,14 @@ fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
         standing(d.standing, lang).to_do
     };
     main.proposal = proposal(d, cx);
+    main.made = match (&d.made, d.standing) {
+        (Some(m), _) => format!("{} {}", m.standing.name(), m.written),
+        (None, Standing::Derived | Standing::Composed) => {
+            let written = own::fingerprint(d.value.as_ref(), d.details.as_deref(), &d.rows);
+            format!("{} {written}", d.standing.name())
+        }
+        _ => String::new(),
+    };
     let source = sources_short(d, cx);
     main.source =
         [source, std::mem::take(&mut main.source)].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("\n");

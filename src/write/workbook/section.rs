@@ -151,6 +151,7 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
         (columns.hidden + 3, heading::STANDING),
         (columns.hidden + 4, heading::WRITTEN),
         (columns.hidden + 5, heading::WRITTEN_DETAILS),
+        (columns.hidden + 6, heading::MADE),
     ];
     machine.extend(columns.details.map(|c| (c, heading::DETAILS)));
     machine.extend(columns.shared.iter().flat_map(|s| {
@@ -166,7 +167,7 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
         cells::text(sheet, 0, c, name, Style::Hidden)?;
     }
     sheet.set_row_hidden(0)?;
-    for c in columns.hidden..columns.hidden + 6 {
+    for c in columns.hidden..columns.hidden + 7 {
         sheet.set_column_hidden(c)?;
     }
     cells::text(sheet, TITLE, 0, &super::section_title(section, cx.lang), Style::Subtitle)?;
@@ -418,6 +419,7 @@ fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
         line.standing.map_or("", Standing::name),
         &mark(&line.content.text()),
         &mark(&line.details),
+        &line.made,
     ];
     for (n, value) in values.into_iter().enumerate() {
         if line.level == Level::Said && n > 2 {
