@@ -260,6 +260,48 @@ fn wrong_use_is_told_from_errors_in_the_input() {
 }
 
 #[test]
+fn forms_that_cannot_be_filled_in_place_are_refused_with_advice_how_to_save_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut compound = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    compound.resize(2048, 0);
+    compound.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
+    compound.resize(4096, 0);
+    let mut ods = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        (
+            "content.xml",
+            "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"A\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p>Year</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>",
+        ),
+        (
+            "META-INF/manifest.xml",
+            "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"><manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"application/vnd.oasis.opendocument.spreadsheet\"/></manifest:manifest>",
+        ),
+    ] {
+        ods.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        std::io::Write::write_all(&mut ods, text.as_bytes()).expect("written");
+    }
+    for (name, bytes, advice) in [
+        ("form.doc", compound, "Word Document (.docx)"),
+        ("form.ods", ods.finish().expect("a file").into_inner(), "Excel Workbook (.xlsx)"),
+        // An export under the name of a workbook.
+        ("form.xls", b"Indicator code,Year,Unit,Value\n3.1,2020,ha,\n".to_vec(), "Excel Workbook (.xlsx)"),
+        ("form.xlsx", b"%PDF-1.7 a form as it is printed".to_vec(), "Word form (.docx)"),
+    ] {
+        let form = folder.path().join(name);
+        std::fs::write(&form, bytes).expect("written");
+        let filled = folder.path().join("filled");
+        let (form, filled) = (form.to_string_lossy().into_owned(), filled.to_string_lossy().into_owned());
+        let sources: Vec<PathBuf> = testland().into_iter().filter(|p| p.ends_with("cbd-nr7-headline.xlsx")).collect();
+        let out = dunlin(&["fill", &form, "-o", &filled], &sources);
+        assert_eq!(out.status.code(), Some(1), "{name}");
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert!(said.contains(advice) && said.contains(name), "{name}: {said}");
+        assert!(!Path::new(&filled).exists(), "{name}");
+    }
+}
+
+#[test]
 fn check_says_what_stops_a_blank_report() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("blank.xlsx");
@@ -322,6 +364,9 @@ fn a_cbd_form_is_filled_in_place_and_the_tools_documents_are_read_back() {
             .map(|r| (text(&r, "year").to_owned(), text(&r, "value").to_owned()))
             .collect::<BTreeSet<_>>()
     };
+    // An official form has no room for sources: they stand in a page beside it.
+    let page = std::fs::read_to_string(format!("{filled}.sources.html")).expect("written");
+    assert!(page.contains("cbd-nr7-headline.xlsx"), "{page}");
     let back = json(&dunlin(&["read", "--json"], &[PathBuf::from(&filled)]));
     let there = json(&dunlin(&["read", "--json"], &cbd));
     assert!(!rows(&there).is_empty());

@@ -10,6 +10,7 @@ use super::{Failure, Outcome, Settings, known_format, usage};
 use crate::crosswalk::Crosswalk;
 use crate::model::{Finding, Level, Report};
 use crate::prefill::{Request, prefill};
+use crate::read::open::{Kind, Limits, open_bytes};
 use crate::write::cbd_indicators::fill_indicators;
 use crate::write::cbd_json::answers;
 use crate::write::{fill_word, sources_html, whole_file};
@@ -40,10 +41,10 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             .at(&name, "")
             .hint("check the name and that the file is not open elsewhere")
     })?;
+    let workbook = is_workbook(&name, &original)?;
     let mut form = read_all(std::slice::from_ref(&a.official), s, &crosswalk);
     let form = form.pop().unwrap_or_default();
     let mut findings: Vec<Finding> = Vec::new();
-    let workbook = a.official.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
     let id = match (&a.to, form.reports.first()) {
         (Some(f), _) => {
             known_format(&s.catalogue, f)?;
@@ -78,21 +79,22 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     };
     let (drafted, found) = prefill(&request, &s.catalogue, &crosswalk);
     findings.extend(found);
-    let written = if workbook {
+    let (bytes, filled, what) = if workbook {
         let report = answers(&drafted, &name);
-        let filled = fill_indicators(&name, &original, &report, format)?;
-        findings.extend(filled.findings);
-        whole_file(&a.output, &filled.bytes, s.force)?;
-        format!("{} rows of data filled in", filled.rows)
+        let mut filled = fill_indicators(&name, &original, &report, format)?;
+        findings.append(&mut filled.findings);
+        let places = filled.places(&drafted);
+        (filled.bytes, places, "rows of data")
     } else {
         let filled = fill_word::fill(&original, &drafted, format, s.lang()).map_err(|f| named(f, &name))?;
         findings.extend(filled.findings.into_iter().map(|f| named(f, &name)));
-        whole_file(&a.output, &filled.bytes, s.force)?;
-        let beside = beside(&a.output);
-        let page = sources_html(&a.output.to_string_lossy(), &filled.filled, &drafted, format, s.lang());
-        whole_file(&beside, page.as_bytes(), s.force)?;
-        format!("{} places filled in; where each answer comes from: {}", filled.filled.len(), beside.display())
+        (filled.bytes, filled.filled, "places")
     };
+    whole_file(&a.output, &bytes, s.force)?;
+    let beside = beside(&a.output);
+    let page = sources_html(&a.output.to_string_lossy(), &filled, &drafted, format, s.lang());
+    whole_file(&beside, page.as_bytes(), s.force)?;
+    let written = format!("{} {what} filled in; where each answer comes from: {}", filled.len(), beside.display());
     if s.json {
         ui.json(&drafted);
     } else {
@@ -103,6 +105,32 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         ui.finding(f);
     }
     if findings.iter().any(Finding::is_error) { Err(Failure::Found) } else { Ok(()) }
+}
+
+/// True for a workbook, false for a Word form; by content, because names lie.
+fn is_workbook(name: &str, original: &[u8]) -> Result<bool, Finding> {
+    let kind = open_bytes(name, original.to_vec(), &Limits::default())?.kind;
+    let advice = match kind {
+        Kind::Xlsx => return Ok(true),
+        Kind::Docx => return Ok(false),
+        Kind::Xls | Kind::Ods | Kind::Csv | Kind::Html => {
+            "open it in Excel or LibreOffice, choose Save As and the type Excel Workbook (.xlsx), and fill that file"
+        }
+        Kind::Odt => {
+            "open it in Word or LibreOffice, choose Save As and the type Word Document (.docx), and fill that file"
+        }
+        _ => "take the Word form (.docx) or the workbook (.xlsx) that the secretariat gives out",
+    };
+    Err(Finding::new(
+        Level::Error,
+        "fill-kind",
+        format!(
+            "this is recognised as: {}; only Word documents (.docx) and Excel workbooks (.xlsx) are filled",
+            kind.name()
+        ),
+    )
+    .at(name, "")
+    .hint(advice))
 }
 
 /// `FILLED.sources.html`, beside the filled form.

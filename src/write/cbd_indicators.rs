@@ -10,19 +10,50 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as CellFormat, Workbo
 
 use super::Error;
 use super::cbd_json::Figures;
+use super::fill_word::Place;
 use super::fill_xlsx::{self, CellEdit, Fill, SheetCells};
 use crate::model::ort::{letters, upload_column, without_prompt};
-use crate::model::{Answer, Finding, Format, Kind, Level, Question, Report, Row, ort};
+use crate::model::{Answer, Drafted, Finding, Format, Kind, Level, Question, Report, Row, ort};
 
 /// A filled workbook.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filled {
     /// The file; where nothing was filled in, byte for byte the original.
     pub bytes: Vec<u8>,
-    /// How many rows of data were filled in.
-    pub rows: usize,
+    /// The rows of data that were filled in, in the order of the form's sheets.
+    pub rows: Vec<FilledRow>,
     /// What could not be filled in, and what a person should know.
     pub findings: Vec<Finding>,
+}
+
+/// A row of data that was filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledRow {
+    /// Question id of the indicator.
+    pub question: String,
+    /// The cell of the value.
+    pub place: String,
+    /// Year, part, value and unit.
+    pub written: String,
+}
+
+impl Filled {
+    /// The rows with what their answers are worth and where these come from.
+    #[must_use]
+    pub fn places(&self, drafted: &Drafted) -> Vec<Place> {
+        let place = |row: &FilledRow| {
+            let draft = drafted.drafts.iter().find(|d| d.question == row.question)?;
+            Some(Place {
+                question: row.question.clone(),
+                item: None,
+                place: row.place.clone(),
+                written: row.written.clone(),
+                standing: draft.standing,
+                sources: draft.sources.clone(),
+            })
+        };
+        self.rows.iter().filter_map(place).collect()
+    }
 }
 
 /// Fills the data of headline indicators into a workbook of the tool's, named `file` for the user.
@@ -53,7 +84,7 @@ pub fn fill_indicators(file: &str, original: &[u8], report: &Report, format: &Fo
         file,
         sheets: &sheets,
         edits: Vec::new(),
-        rows: 0,
+        rows: Vec::new(),
         findings: Vec::new(),
         unlisted: BTreeMap::new(),
         homeless: BTreeMap::new(),
@@ -62,9 +93,11 @@ pub fn fill_indicators(file: &str, original: &[u8], report: &Report, format: &Fo
         filler.form(form, report, format);
     }
     let patched = fill_xlsx::patch_possible(original, &filler.edits).map_err(named)?;
-    let mut findings = filler.findings;
+    let (mut findings, mut rows) = (filler.findings, filler.rows);
+    // A row whose value could not be written was not filled.
+    rows.retain(|r| !patched.findings.iter().any(|f| f.place == r.place));
     findings.extend(patched.findings.into_iter().map(named));
-    Ok(Filled { bytes: patched.bytes, rows: filler.rows, findings })
+    Ok(Filled { bytes: patched.bytes, rows, findings })
 }
 
 /// A new form for one indicator that the reporting tool takes: the nine headings, and the rows of the
@@ -171,7 +204,7 @@ struct Filler<'a> {
     file: &'a str,
     sheets: &'a [SheetCells],
     edits: Vec<CellEdit>,
-    rows: usize,
+    rows: Vec<FilledRow>,
     findings: Vec<Finding>,
     /// Values that no list of the form has, and kinds it has no column for, with the first place.
     unlisted: BTreeMap<String, String>,
@@ -196,7 +229,7 @@ impl Filler<'_> {
             if blank { &mut free } else { &mut taken }.entry(code).or_default().push(row);
         }
         let known: BTreeSet<String> = free.keys().chain(taken.keys()).cloned().collect();
-        let before = self.rows;
+        let before = self.rows.len();
         let mut open = Vec::new();
         for q in format.questions.iter().filter(|q| q.kind == Kind::Indicator) {
             let code = q.number.to_uppercase();
@@ -238,14 +271,24 @@ impl Filler<'_> {
                     }
                 };
                 self.write(&form, q, at, row, year, value, figures.disaggregated);
-                self.rows += 1;
+                let written = [
+                    year.to_string(),
+                    cell(row, "disaggregation").to_owned(),
+                    value.to_string(),
+                    cell(row, "unit").to_owned(),
+                ];
+                self.rows.push(FilledRow {
+                    question: q.id.clone(),
+                    place: form.sheet.place(at, form.columns.get("value").copied().unwrap_or(0)),
+                    written: written.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "),
+                });
             }
         }
         if !open.is_empty() {
             let message = format!("data that nobody confirmed were left out: {}", open.join(", "));
             self.note(Level::Warning, "not-confirmed", form.sheet.name.clone(), message, "confirm them, one by one");
         }
-        if self.rows == before {
+        if self.rows.len() == before {
             let message = "nothing was filled in: the report has no further data of the indicators in this form";
             self.note(Level::Info, "nothing-to-fill", form.sheet.name.clone(), message.to_owned(), "");
             return;

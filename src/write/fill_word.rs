@@ -311,7 +311,7 @@ impl Job<'_> {
             Spot::Slot(s) => self.document.slots.get(s).map_or_else(String::new, |s| match &s.kind {
                 SlotKind::Date(Some(d)) => d.clone(),
                 SlotKind::Check(true) | SlotKind::FieldCheck(true) => "x".to_owned(),
-                SlotKind::FieldDrop { entries, chosen } => {
+                SlotKind::FieldDrop { entries, chosen, .. } => {
                     chosen.and_then(|n| entries.get(n)).filter(|e| !form::is_no_entry(e)).cloned().unwrap_or_default()
                 }
                 SlotKind::Drop { .. } if form::is_no_entry(&s.text) => String::new(),

@@ -72,6 +72,12 @@ pub(crate) fn field_check(checked: bool) -> String {
     field(&format!("<w:checkBox><w:sizeAuto/><w:default w:val=\"0\"/>{state}</w:checkBox>"), "FORMCHECKBOX", "")
 }
 
+/// Legacy drop-down that shows an entry which nobody has chosen.
+pub(crate) fn field_drop_shown(entries: &[&str], shown: usize) -> String {
+    let entries: String = entries.iter().map(|e| format!("<w:listEntry w:val=\"{}\"/>", escape(e))).collect();
+    field(&format!("<w:ddList><w:default w:val=\"{shown}\"/>{entries}</w:ddList>"), "FORMDROPDOWN", "")
+}
+
 /// Legacy drop-down.
 pub(crate) fn field_drop(entries: &[&str], chosen: Option<usize>) -> String {
     let result = chosen.map_or_else(String::new, |n| format!("<w:result w:val=\"{n}\"/>"));

@@ -29,7 +29,11 @@ fn ramsar_form() -> String {
             2,
             &(ramsar("4.1", Some(2), "Listed in 2019 & kept up <online>.")
                 + &ramsar("4.2", Some(1), "")
-                + &ramsar("4.3", None, "")),
+                + &ramsar("4.3", None, "")
+                + &row(&[
+                    line(&format!("12.1 {}", label("ramsar-cop14/12.1"))),
+                    p(&field_drop_shown(&refs(&entries("ramsar-cop14/12.1")), 1)),
+                ])),
         )
         + &table(
             2,
@@ -67,10 +71,10 @@ fn a_ramsar_form_gives_lists_boxes_rows_numbers_and_sites() {
         Some("Listed in 2019 & kept up <online>.")
     );
     assert_eq!(code(r, "ramsar-cop14/4.2").as_deref(), Some("B"));
-    // A list nobody touched shows its first entry, and is no answer.
-    assert_eq!(answer(r, "ramsar-cop14/4.3"), None);
+    // A list nobody touched shows an entry, and is no answer.
+    assert_eq!((answer(r, "ramsar-cop14/4.3"), answer(r, "ramsar-cop14/12.1")), (None, None));
     assert!(
-        reading.findings.iter().any(|f| f.code == "word-untouched" && f.message.contains("4.3")),
+        reading.findings.iter().any(|f| f.code == "word-untouched" && f.message.ends_with("4.3, 12.1")),
         "{:?}",
         reading.findings
     );

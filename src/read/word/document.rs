@@ -41,7 +41,8 @@ pub(crate) enum SlotKind {
     /// Legacy check box.
     FieldCheck(bool),
     /// Legacy drop-down: its entries, and the chosen one.
-    FieldDrop { entries: Vec<String>, chosen: Option<usize> },
+    /// `shown` is the entry that stands there while nobody has chosen one.
+    FieldDrop { entries: Vec<String>, chosen: Option<usize>, shown: usize },
     /// Content control for text.
     Text,
     /// Content control with a check box.
@@ -473,7 +474,8 @@ impl Walk<'_> {
                 .filter(|(_, n)| n.is("listEntry"))
                 .map(|(_, n)| n.attribute("val").unwrap_or_default().trim().to_owned())
                 .collect();
-            SlotKind::FieldDrop { entries, chosen: number(d, "result").or_else(|| number(d, "default")) }
+            // Word writes no result for the entry that it showed from the start, chosen or not.
+            SlotKind::FieldDrop { entries, chosen: number(d, "result"), shown: number(d, "default").unwrap_or(0) }
         } else {
             return None;
         };

@@ -539,7 +539,7 @@ fn filled(document: &Document, p: usize) -> String {
 fn shown(document: &Document, slot: usize) -> Option<String> {
     let slot = document.slots.get(slot)?;
     let text = match &slot.kind {
-        SlotKind::FieldDrop { entries, chosen } => entries.get((*chosen)?)?.clone(),
+        SlotKind::FieldDrop { entries, chosen, .. } => entries.get((*chosen)?)?.clone(),
         SlotKind::Date(Some(day)) => day.split('T').next().unwrap_or(day).to_owned(),
         _ => slot.text.trim().to_owned(),
     };
@@ -990,12 +990,12 @@ impl Reader<'_, '_> {
     fn drop_down(&mut self, q: &Question, s: usize, codes: &[Option<String>], place: &str, chosen: &mut Vec<String>) {
         let Some(slot) = self.finder.document.slots.get(s) else { return };
         let (text, code) = match &slot.kind {
-            SlotKind::FieldDrop { entries, chosen: Some(n) } => {
+            SlotKind::FieldDrop { entries, chosen: Some(n), .. } => {
                 (entries.get(*n).cloned().unwrap_or_default(), codes.get(*n).cloned().flatten())
             }
-            SlotKind::FieldDrop { .. } => {
-                // Word shows the first entry of a list that nobody has touched.
-                if codes.first().is_some_and(Option::is_some) {
+            SlotKind::FieldDrop { shown, .. } => {
+                // Word shows an entry of a list that nobody has touched. Only a prompt is safely a blank.
+                if codes.get(*shown).is_some_and(Option::is_some) {
                     self.untouched.push((name(q), place.to_owned()));
                 }
                 return;
@@ -1421,12 +1421,12 @@ impl Reader<'_, '_> {
                     Level::Warning,
                     "word-untouched",
                     format!(
-                        "{} list(s) show their first entry, but nothing tells whether somebody chose it; it was not read as an answer: {numbers}",
+                        "{} list(s) show the entry they showed from the start, and nothing tells whether somebody chose it; it was not read as an answer: {numbers}",
                         self.untouched.len()
                     ),
                 )
                 .at(self.file, place)
-                .hint("where the first entry is the answer, enter it by hand"),
+                .hint("where that entry is the answer, enter it by hand"),
             );
         }
     }
