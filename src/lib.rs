@@ -13,5 +13,6 @@ pub mod crosswalk;
 pub mod model;
 pub mod prefill;
 pub mod read;
+pub mod registers;
 pub mod sharing;
 pub mod write;

@@ -7,12 +7,13 @@
 mod editions;
 mod pairs;
 pub mod raw;
+pub(crate) mod said;
 mod sssom;
 mod table;
 mod tags;
 mod verify;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::catalogue::{Catalogue, DataFile, parse_toml};
 use crate::model::{Finding, Labels, Level};
@@ -299,6 +300,8 @@ pub struct Crosswalk {
     pub editions: Vec<Edition>,
     /// Framework targets and goals by id, with short titles.
     pub frameworks: BTreeMap<String, Labels>,
+    /// Goals and targets of one framework and those of others that serve the same end, both ways.
+    framework_links: BTreeMap<String, BTreeSet<String>>,
     /// Mistakes met while reading the tables.
     pub findings: Vec<Finding>,
 }
@@ -332,7 +335,9 @@ impl Crosswalk {
             x.add_bounds(&file);
         }
         for file in catalogue.mappings("mappings/frameworks/", ".tsv") {
-            if !file.name.ends_with("/links.tsv") {
+            if file.name.ends_with("/links.tsv") {
+                x.add_framework_links(&file);
+            } else {
                 x.add_framework(&file);
             }
         }
@@ -530,6 +535,19 @@ impl Crosswalk {
             };
             self.frameworks.insert(row.get("id").to_owned(), label);
         }
+    }
+
+    fn add_framework_links(&mut self, file: &DataFile) {
+        for row in table::records(file, &["subject", "object", "status"], &mut self.findings) {
+            let (a, b) = (row.get("subject").to_owned(), row.get("object").to_owned());
+            self.framework_links.entry(a.clone()).or_default().insert(b.clone());
+            self.framework_links.entry(b).or_default().insert(a);
+        }
+    }
+
+    /// Goals and targets of other frameworks that serve the same end as this one, sorted.
+    pub fn linked_goals(&self, id: &str) -> impl Iterator<Item = &str> {
+        self.framework_links.get(id).into_iter().flatten().map(String::as_str)
     }
 
     fn index(&mut self) {

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::sources::Said;
 use super::{Run, words};
+use crate::crosswalk::said::Said;
 use crate::crosswalk::{Link, QRef, Relation, Reuse};
 use crate::model::{Kind, Lang, Party, Period, Question, Relative, Source, Standing, Step, Time, Value};
 

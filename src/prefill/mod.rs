@@ -6,7 +6,6 @@
 //! edit; evidence. What disagrees is a conflict and fills nothing.
 
 mod evidence;
-mod sources;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -18,8 +17,8 @@ use crate::model::{
     Report, Source, Standing, Step, Time, Value,
 };
 
+use crate::crosswalk::said::{Index, Said};
 use evidence::{Offer, offers};
-use sources::{Index, Said};
 
 /// What to write, and from what.
 #[derive(Debug, Clone)]

@@ -1,15 +1,15 @@
-//! The reports a prefill may draw on, indexed by question, with older editions brought to the newest
+//! Answers with the questions they answer, indexed by question, with older editions brought to the newest
 //! numbering.
 
 use std::collections::HashMap;
 
+use super::{Crosswalk, EditionRow, QRef, Reuse};
 use crate::catalogue::Catalogue;
-use crate::crosswalk::{Crosswalk, EditionRow, QRef, Reuse};
 use crate::model::{Answer, Format, Item, Kind, Lang, Polarity, Question, Report, Value, number_text};
 
 /// One answer of one report, with the question it answers.
 #[derive(Clone)]
-pub(super) struct Said<'a> {
+pub(crate) struct Said<'a> {
     pub report: &'a Report,
     pub answer: &'a Answer,
     /// The question as the report's own edition has it.
@@ -26,12 +26,12 @@ pub(super) struct Said<'a> {
 
 impl Said<'_> {
     /// Years by which older answers to one question give way to newer ones.
-    pub(super) fn year(&self) -> u16 {
+    pub(crate) fn year(&self) -> u16 {
         self.report.period.map_or(0, |p| p.to)
     }
 
     /// The answer's free text: the value of a text question, else the details.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.answer.value {
             Some(Value::Text(t)) if !t.trim().is_empty() => Some(t),
             _ => self.answer.details.as_deref().filter(|t| !t.trim().is_empty()),
@@ -39,7 +39,7 @@ impl Said<'_> {
     }
 
     /// The answer in words, as its own form says it.
-    pub(super) fn says(&self, lang: Lang) -> String {
+    pub(crate) fn says(&self, lang: Lang) -> String {
         let mut parts = Vec::new();
         if let Some(v) = &self.answer.value {
             parts.push(value_words(v, self.question, lang));
@@ -56,7 +56,7 @@ impl Said<'_> {
 
     /// True for an answer that only says that nothing is known: nobody should confirm last cycle's
     /// ignorance.
-    pub(super) fn says_nothing_known(&self) -> bool {
+    pub(crate) fn says_nothing_known(&self) -> bool {
         let codes = self.answer.value.as_ref().map_or_else(Vec::new, Value::codes);
         !codes.is_empty()
             && codes.iter().filter_map(|c| self.question.option(c)).all(|o| o.meaning.polarity() == Polarity::Open)
@@ -64,7 +64,7 @@ impl Said<'_> {
 
     /// True where a text names a year from the start of its report's period on, or speaks of "the
     /// period": such words were true of their time.
-    pub(super) fn speaks_of_its_time(&self, text: &str) -> bool {
+    pub(crate) fn speaks_of_its_time(&self, text: &str) -> bool {
         let from = self.report.period.map_or(u16::MAX, |p| p.from);
         let year = |w: &str| w.len() == 4 && w.parse::<u16>().is_ok_and(|y| (from..=2100).contains(&y));
         text.split(|c: char| !c.is_alphanumeric()).any(|w| {
@@ -73,14 +73,14 @@ impl Said<'_> {
     }
 
     /// True for a text about a national target that is aligned with more than two global ones.
-    pub(super) fn is_one_of_many(&self) -> bool {
+    pub(crate) fn is_one_of_many(&self) -> bool {
         self.item.is_some_and(|i| i.frameworks.iter().filter(|f| f.starts_with("GBF:T")).count() > 2)
     }
 
     /// The answer this one explains, where that answer says *no* (or *planned*): the question's own
     /// option, or that of the question it is a follow-up of. A reason for a no is no raw material for
     /// a text that tells what was done.
-    pub(super) fn explains_a_no(&self) -> Option<(&Question, String)> {
+    pub(crate) fn explains_a_no(&self) -> Option<(&Question, String)> {
         let no = |q: &Question, value: &Option<Value>| -> Option<String> {
             let codes = value.as_ref().map_or_else(Vec::new, Value::codes);
             let negative = !codes.is_empty()
@@ -97,7 +97,7 @@ impl Said<'_> {
 
     /// Whether the answer says anything that can help elsewhere: not blank, not a contact, not
     /// "unknown" or "not applicable" without a text.
-    pub(super) fn is_evidence(&self) -> bool {
+    pub(crate) fn is_evidence(&self) -> bool {
         if self.answer.is_blank() || self.question.personal {
             return false;
         }
@@ -119,7 +119,7 @@ impl Said<'_> {
 }
 
 /// A value in words: option texts in the language, numbers with qualifier and unit.
-pub(super) fn value_words(value: &Value, question: &Question, lang: Lang) -> String {
+pub(crate) fn value_words(value: &Value, question: &Question, lang: Lang) -> String {
     let option = |c: &str| {
         let text = question.option_text(c, lang);
         // Letters and figures are printed in the forms; a word made for a code is not shown twice.
@@ -152,14 +152,14 @@ pub(super) fn value_words(value: &Value, question: &Question, lang: Lang) -> Str
 }
 
 /// Answers by the question (and item) of the newest edition.
-pub(super) struct Index<'a> {
+pub(crate) struct Index<'a> {
     by_question: HashMap<QRef, Vec<Said<'a>>>,
 }
 
 impl<'a> Index<'a> {
     /// Indexes reports. Of several reports of one format only the newest answer to each question is
     /// kept; answers of one year stand side by side.
-    pub(super) fn build(reports: &[&'a Report], catalogue: &'a Catalogue, crosswalk: &'a Crosswalk) -> Index<'a> {
+    pub(crate) fn build(reports: &[&'a Report], catalogue: &'a Catalogue, crosswalk: &'a Crosswalk) -> Index<'a> {
         let mut by_question: HashMap<QRef, Vec<Said<'a>>> = HashMap::new();
         for report in reports {
             let Some(format) = catalogue.format(&report.format) else { continue };
@@ -181,7 +181,7 @@ impl<'a> Index<'a> {
     }
 
     /// What was said to a question.
-    pub(super) fn said(&self, q: &QRef) -> &[Said<'a>] {
+    pub(crate) fn said(&self, q: &QRef) -> &[Said<'a>] {
         self.by_question.get(q).map_or(&[], Vec::as_slice)
     }
 }
@@ -199,7 +199,11 @@ fn keep_newest(said: &mut Vec<Said>) {
 
 /// An answer under the question ids of the newest edition: its own where the edition is current,
 /// else wherever the edition maps lead, any number of generations on.
-fn newest<'a>(said: Said<'a>, catalogue: &'a Catalogue, crosswalk: &'a Crosswalk) -> Vec<(String, Said<'a>)> {
+pub(crate) fn newest<'a>(
+    said: Said<'a>,
+    catalogue: &'a Catalogue,
+    crosswalk: &'a Crosswalk,
+) -> Vec<(String, Said<'a>)> {
     // A format that is only read and continues in no other stands for itself: sums of trade reports.
     let continues = crosswalk.editions.iter().any(|e| e.from == said.format.id);
     if !said.format.read_only || !continues {
@@ -235,7 +239,7 @@ fn newest<'a>(said: Said<'a>, catalogue: &'a Catalogue, crosswalk: &'a Crosswalk
 }
 
 /// A value in the option codes of the newer edition; `None` where an option does not continue.
-pub(super) fn recoded(value: Option<&Value>, row: &EditionRow, catalogue: &Catalogue) -> Option<Value> {
+pub(crate) fn recoded(value: Option<&Value>, row: &EditionRow, catalogue: &Catalogue) -> Option<Value> {
     let to = catalogue.question(&row.to.question)?;
     let code = |c: &str| -> Option<String> {
         if let Some((_, new)) = row.options.iter().find(|(old, _)| old == c) {
