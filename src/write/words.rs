@@ -104,6 +104,20 @@ pub(crate) enum W {
     ClearedBy,
     On,
     PromptTags,
+    CoreMotto,
+    CoreHow1,
+    CoreHow2,
+    CoreHow3,
+    CoreHow4,
+    CoreHow5,
+    Themes,
+    Rows,
+    CountedWhen,
+    RegistersAbout,
+    Periods,
+    OtherSheets,
+    Candidate,
+    RowsOpen,
 }
 
 /// The word in a language.
@@ -297,6 +311,60 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
         W::ConfirmedBy => ["Confirmed by", "Confirmé par", "Confirmado por"],
         W::ClearedBy => ["Cleared by", "Validé par", "Autorizado por"],
         W::On => ["on", "le", "el"],
+        W::CoreMotto => [
+            "Write it once, report to every biodiversity convention.",
+            "Écrire une fois, rendre compte à toutes les conventions sur la biodiversité.",
+            "Se escribe una vez y se informa a todos los convenios sobre biodiversidad.",
+        ],
+        W::CoreHow1 => [
+            "Each theme has a sheet. Under a subject, the pale line shows what the country has told whom so far (! where two answers contradict each other); below it stand the questions of all conventions, each with its own options. Look a subject up once, answer them all.",
+            "À chaque thème sa feuille. Sous un sujet, la ligne pâle montre ce que le pays a déjà dit et à qui (! là où deux réponses se contredisent) ; viennent ensuite les questions de toutes les conventions, chacune avec ses propres options. Un sujet se vérifie une fois, pour toutes.",
+            "Cada ámbito tiene su hoja. Bajo un tema, la línea pálida muestra qué ha dicho el país y a quién (! donde dos respuestas se contradicen); siguen las preguntas de todos los convenios, cada una con sus propias opciones. Un tema se consulta una vez y sirve para todas.",
+        ],
+        W::CoreHow2 => [
+            "Answer in the framed cells. Confirm an answer of the last report with yes in Confirmed, or change it. To see your part only, filter Who knows, Convention, or What to do; who knows may be changed.",
+            "Répondez dans les cellules encadrées. Confirmez par oui, dans Confirmé, une réponse du dernier rapport, ou modifiez-la. Pour ne voir que votre part, filtrez Qui sait, Convention ou À faire ; le nom de qui sait peut être changé.",
+            "Responda en las celdas enmarcadas. Confirme con sí, en Confirmado, una respuesta del último informe, o cámbiela. Para ver solo su parte, filtre Quién lo sabe, Convención o Qué hacer; puede cambiarse quién lo sabe.",
+        ],
+        W::CoreHow3 => [
+            "A law, project or campaign is written once, in the sheet of measures; other lists have sheets of their own. Rows without yes in Confirmed come from old reports and are only proposals. Nobody has to fill lists: what they give is one more help.",
+            "Une loi, un projet ou une campagne s’écrit une fois, dans la feuille des mesures ; d’autres listes ont leur feuille. Les lignes sans oui dans Confirmé viennent d’anciens rapports et ne sont que des propositions. Rien n’oblige à remplir les listes : elles sont une aide de plus.",
+            "Una ley, un proyecto o una campaña se escribe una vez, en la hoja de medidas; otras listas tienen la suya. Las filas sin sí en Confirmado vienen de informes antiguos y son solo propuestas. No es obligatorio llenar las listas: son una ayuda más.",
+        ],
+        W::CoreHow4 => [
+            "What a rule or measures made is made anew each time, until you change the cell: then it is yours. Confirmed by and Cleared by take names and days, which stay.",
+            "Ce qu’une règle ou des mesures ont produit est refait chaque fois, jusqu’à ce que vous modifiiez la cellule : elle est alors la vôtre. Confirmé par et Validé par reçoivent noms et dates, qui restent.",
+            "Lo que hacen una regla o las medidas se rehace cada vez, hasta que usted cambia la celda: entonces es suya. Confirmado por y Autorizado por admiten nombres y fechas, que permanecen.",
+        ],
+        W::CoreHow5 => [
+            "Save the workbook and give it to dunlin: the report of every convention follows from it. Rows may be sorted, inserted and copied, sheets renamed.",
+            "Enregistrez le classeur et donnez-le à dunlin : le rapport de chaque convention en découle. On peut trier, insérer et copier des lignes, renommer des feuilles.",
+            "Guarde el libro y entréguelo a dunlin: de él sale el informe de cada convenio. Se pueden ordenar, insertar y copiar filas, y cambiar el nombre de las hojas.",
+        ],
+        W::Themes => ["Themes", "Thèmes", "Ámbitos"],
+        W::Rows => ["Rows", "Lignes", "Filas"],
+        W::CountedWhen => [
+            "Counted when dunlin wrote this workbook.",
+            "Comptés au moment où dunlin a écrit ce classeur.",
+            "Contado cuando dunlin escribió este libro.",
+        ],
+        W::RegistersAbout => [
+            "Which lists are complete, how focal points work together",
+            "Quelles listes sont complètes, comment les points focaux coopèrent",
+            "Qué listas están completas, cómo cooperan los puntos focales",
+        ],
+        W::Periods => ["Years reported on", "Années couvertes", "Años cubiertos"],
+        W::OtherSheets => [
+            "Tables, contradictions, sources",
+            "Tableaux, contradictions, sources",
+            "Cuadros, contradicciones, fuentes",
+        ],
+        W::Candidate => ["proposed", "proposée", "propuesta"],
+        W::RowsOpen => [
+            "Fill in one row for each entry, above or below; a row you add counts as confirmed, one from an old report once you write yes.",
+            "Une ligne par entrée, où vous voulez ; une ligne ajoutée vaut confirmée, une ligne d’un ancien rapport dès que vous écrivez oui.",
+            "Una fila por entrada, donde quiera; una fila añadida vale como confirmada, una de un informe antiguo cuando escriba sí.",
+        ],
         W::PromptTags => [
             "Several are separated by ; for instance: {1}",
             "Plusieurs se séparent par ; par exemple : {1}",

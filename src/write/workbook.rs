@@ -7,6 +7,7 @@
 mod carried;
 mod cells;
 mod core;
+mod core_front;
 mod front;
 mod heights;
 mod plan;
@@ -83,7 +84,8 @@ fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
         }
     }
     sheets.extend(tables::sheets(cx, None, &mut lists)?);
-    sheets.insert(0, front::sheet(cx, &counts)?);
+    let front = if cx.core.is_some() { core_front::sheet(cx, &counts)? } else { front::sheet(cx, &counts)? };
+    sheets.insert(0, front);
     sheets.push(registers::conflicts(cx)?);
     sheets.push(registers::sources(cx)?);
     fixed.resize(sheets.len(), BTreeSet::new());

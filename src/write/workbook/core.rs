@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core_report::{Core, CoreDraft, Placed, format_of};
 use crate::crosswalk::Crosswalk;
-use crate::model::{CORE, Draft, Drafted, Lang, Period, Question, Report, Source, Step};
+use crate::model::register::{YES, column};
+use crate::model::{CORE, Draft, Drafted, Lang, Period, Question, Report, Row, Source, Step};
 use crate::write::Error;
 use crate::write::account::shorten;
 use crate::write::words::{W, fill};
@@ -89,6 +90,11 @@ pub fn core(
     assemble(&Cx::new(&drafted, &core.format, crosswalk, lang, Some(parts)))
 }
 
+/// True where a person confirmed a row of a register.
+pub(super) fn is_confirmed(row: &Row) -> bool {
+    row.get(column::CONFIRMED).is_some_and(|c| c == YES)
+}
+
 /// Most sources shown under a subject; the sheet of sources has them all.
 const MOST_SAID: usize = 12;
 
@@ -118,7 +124,8 @@ pub(super) fn said(group: &[&Placed], cx: &Cx) -> Option<String> {
         .map(|s| {
             let key = (s.question.as_str(), s.item.as_deref(), s.file.as_str());
             let sign = if disputed.contains(&key) { "!" } else { "▪" };
-            format!("{sign} {} ({}): {}", source_head(s, cx.format), s.file, shorten(&s.says, 220))
+            let file = s.file.rsplit(['/', '\\']).next().unwrap_or(&s.file);
+            format!("{sign} {} ({file}): {}", source_head(s, cx.format), shorten(&s.says, 220))
         })
         .collect();
     if more > 0 {

@@ -146,19 +146,19 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
     Ok(sheet)
 }
 
-fn heading(sheet: &mut Worksheet, r: u32, text: &str) -> Result<u32, Error> {
+pub(super) fn heading(sheet: &mut Worksheet, r: u32, text: &str) -> Result<u32, Error> {
     cells::text(sheet, r, NAME, text, Style::Subtitle)?;
     sheet.set_row_height(r, 24)?;
     Ok(r + 1)
 }
 
-fn number(sheet: &mut Worksheet, r: u32, c: u16, n: usize) -> Result<(), Error> {
+pub(super) fn number(sheet: &mut Worksheet, r: u32, c: u16, n: usize) -> Result<(), Error> {
     #[allow(clippy::cast_precision_loss)]
     cells::write(sheet, r, c, &Content::Number(n as f64), &cells::format(Style::Plain))
 }
 
 /// A text over all columns from `from`, as high as it needs: merged cells do not grow by themselves.
-fn wide(sheet: &mut Worksheet, r: u32, from: u16, text: &str, style: Style) -> Result<(), Error> {
+pub(super) fn wide(sheet: &mut Worksheet, r: u32, from: u16, text: &str, style: Style) -> Result<(), Error> {
     let width = match from {
         NAME => 146.0,
         TEXT => 130.0,

@@ -134,7 +134,8 @@ pub(super) fn sheet(
     cells::protect(&mut sheet);
     let footer = format!("{} · {}", cx.format.title.get(cx.lang), section.label.get(cx.lang));
     cells::page(&mut sheet, Some((TITLE, HEAD)), &footer, cx.lang)?;
-    sheet.set_print_area(TITLE, 0, last.max(HEAD), columns.last)?;
+    // Names and days are filled in on screen: the printed page stays legible without them.
+    sheet.set_print_area(TITLE, 0, last.max(HEAD), columns.to_do)?;
     Ok((sheet, fixed))
 }
 
@@ -350,7 +351,7 @@ fn height(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
     if line.level == Level::Said {
         let wide: f64 = columns.widths.iter().take(usize::from(columns.to_do) + 1).skip(1).sum();
         let text = line.content.text();
-        sheet.set_row_height(r, cells::height(cells::lines(&text, wide * 1.1).max(1), 13.5))?;
+        sheet.set_row_height(r, cells::height(cells::lines(&text, wide * 1.2).max(1), 13.5))?;
         return Ok(true);
     }
     if line.level == Level::Subject {

@@ -16,6 +16,9 @@ const HINT: u32 = 2;
 const HEAD: u32 = 3;
 const FIRST: u32 = 4;
 
+/// Prefix of the questions that are registers.
+const REGISTER: &str = "core/";
+
 /// Empty rows below those filled in.
 const EMPTY: usize = 10;
 
@@ -99,7 +102,13 @@ fn sheet(questions: &[&Question], cx: &Cx, lists: &mut Lists) -> Result<Workshee
     let wide: f64 = columns.iter().map(|c| width(c, columns.len())).sum::<f64>() + 24.0;
     sheet.set_row_height(TITLE, cells::height(cells::lines(&title, wide * 0.8), 18.0))?;
     let hint = cells::format(Style::Text).set_font_size(10).unset_text_wrap();
-    cells::write(&mut sheet, HINT, 0, &Content::Text(cx.word(W::QuestionInSheet).to_owned()), &hint)?;
+    let text = match one {
+        Some(q) if cx.core.is_some() && q.id.starts_with(REGISTER) => {
+            format!("{} {}", q.about.get(cx.lang), cx.word(W::RowsOpen))
+        }
+        _ => cx.word(W::QuestionInSheet).to_owned(),
+    };
+    cells::write(&mut sheet, HINT, 0, &Content::Text(text), &hint)?;
     let back = one
         .or(questions.first().copied())
         .and_then(|q| cx.section_sheets.iter().find(|(s, _)| s.id == q.section))
@@ -157,10 +166,15 @@ fn sheet(questions: &[&Question], cx: &Cx, lists: &mut Lists) -> Result<Workshee
     if one.is_some() {
         sheet.autofilter(HEAD, 0, end, last)?;
     }
-    sheet.set_freeze_panes(FIRST, 1)?;
+    // The title of a row of a register stays in sight.
+    let is_register = cx.core.is_some() && one.is_some_and(|q| q.id.starts_with(REGISTER));
+    sheet.set_freeze_panes(FIRST, if is_register { 3 } else { 1 })?;
     sheet.set_zoom(90);
     cells::protect(&mut sheet);
     cells::page(&mut sheet, Some((HEAD, HEAD)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
+    if is_register && wide > 260.0 {
+        sheet.set_print_fit_to_pages(2, 0);
+    }
     sheet.set_print_area(TITLE, 0, end, last)?;
     Ok(sheet)
 }
@@ -185,9 +199,14 @@ fn width(c: &Column, of: usize) -> f64 {
         ColumnKind::Choice if c.options.len() < 2 => 10.0,
         ColumnKind::Choice => 16.0,
         ColumnKind::Tags => 24.0,
+        ColumnKind::Text if of > 5 => match c.code.as_str() {
+            "id" | "year" | "number" | "since" | "currency" => 12.0,
+            "text-en" | "text-fr" | "text-es" => 42.0,
+            "title" | "species" | "institution" | "programme" | "result" => 30.0,
+            _ => 22.0,
+        },
         ColumnKind::Number => 14.0,
         ColumnKind::Tick => 10.0,
-        ColumnKind::Text if of > 5 => 22.0,
         ColumnKind::Text => 40.0,
     }
 }
@@ -205,7 +224,14 @@ fn row(
     let none = Row::new();
     let data = draft.rows.get(n).unwrap_or(&none);
     let filled = !data.is_empty();
-    let look = if filled { draft.standing } else { Standing::Gap };
+    // A row of a register stands for itself: confirmed, or proposed from an old report.
+    let is_register = cx.core.is_some() && draft.question.starts_with(REGISTER);
+    let standing_of_row = match is_register {
+        true if super::core::is_confirmed(data) => Standing::Kept,
+        true => Standing::Suggested,
+        false => draft.standing,
+    };
+    let look = if filled { standing_of_row } else { Standing::Gap };
     let pieces: Vec<(&Column, Input, Content, Vec<String>)> = columns
         .iter()
         .map(|c| {
@@ -237,9 +263,10 @@ fn row(
             cells::write(sheet, r, cells::column(i + 1)?, &content, &cells::open_format(look, input, &content))?;
         }
         if filled {
-            let w = standing(draft.standing, cx.lang);
-            let f = cells::format(Style::Mark(draft.standing)).unset_bold().set_font_size(9);
-            cells::write(sheet, r, hidden - 1, &Content::Text(format!("{} {}", w.symbol, w.name)), &f)?;
+            let w = standing(standing_of_row, cx.lang);
+            let f = cells::format(Style::Mark(standing_of_row)).unset_bold().set_font_size(9);
+            let name = if is_register && look == Standing::Suggested { cx.word(W::Candidate) } else { w.name };
+            cells::write(sheet, r, hidden - 1, &Content::Text(format!("{} {name}", w.symbol)), &f)?;
         } else {
             cells::text(sheet, r, hidden - 1, "", Style::Plain)?;
         }

@@ -1,0 +1,170 @@
+//! The first sheet of the core report: whose it is, how to work in it, and how far each theme is.
+
+use rust_xlsxwriter::{ConditionalFormatDataBar, Worksheet};
+
+use crate::core_report::REGISTERS;
+use crate::model::Standing;
+use crate::write::Error;
+use crate::write::account::account;
+use crate::write::words::{W, standing};
+
+use super::Cx;
+use super::cells::{self, Content, Style};
+use super::front::{heading, number, wide};
+
+/// Columns: name, more of the name, text, counts.
+const NAME: u16 = 0;
+const TEXT: u16 = 1;
+const WIDE: u16 = 2;
+const COUNT: u16 = 3;
+const OPEN: u16 = 4;
+
+pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Error> {
+    let mut sheet = Worksheet::new();
+    let s = &mut sheet;
+    let lang = cx.lang;
+    s.set_name(&cx.front)?;
+    for (c, width) in [(NAME, 16.0), (TEXT, 32.0), (WIDE, 74.0), (COUNT, 12.0), (OPEN, 12.0)] {
+        s.set_column_width(c, width)?;
+    }
+    s.set_screen_gridlines(false);
+    let party = cx.drafted.party.map_or(String::new(), |p| format!(" · {}", p.name(lang)));
+    cells::text(s, 0, NAME, &format!("{}{party}", cx.format.title.get(lang)), Style::Title)?;
+    s.set_row_height(0, 32)?;
+    cells::text(s, 1, NAME, cx.word(W::CoreMotto), Style::Text)?;
+    cells::write(s, 1, NAME, &Content::Text(cx.word(W::CoreMotto).to_owned()), &unwrapped(Style::Text))?;
+
+    let mut r = heading(s, 3, cx.word(W::HowTo))?;
+    for (n, w) in [W::CoreHow1, W::CoreHow2, W::CoreHow3, W::CoreHow4, W::CoreHow5].into_iter().enumerate() {
+        wide(s, r, NAME, &format!("{}.  {}", n + 1, cx.word(w)), Style::Text)?;
+        r += 1;
+    }
+
+    r = heading(s, r + 1, cx.word(W::AccountHead))?;
+    for line in account(cx.drafted, cx.format, cx.crosswalk, lang).lines() {
+        wide(s, r, NAME, &line, Style::Text)?;
+        r += 1;
+    }
+
+    r = heading(s, r + 1, cx.word(W::Themes))?;
+    head(s, r, &[(COUNT, W::Count), (OPEN, W::Open)], cx)?;
+    r += 1;
+    let first = r;
+    for ((section, name), (all, open)) in cx.section_sheets.iter().zip(counts) {
+        if section.id == REGISTERS {
+            continue;
+        }
+        row(s, r, name, &subjects(&section.id, cx), cx)?;
+        number(s, r, COUNT, *all)?;
+        number(s, r, OPEN, *open)?;
+        r += 1;
+    }
+    if r > first {
+        let bar = ConditionalFormatDataBar::new().set_fill_color("#F2C879").set_solid_fill(true);
+        s.add_conditional_format(first, OPEN, r - 1, OPEN, &bar)?;
+    }
+    wide(s, r, NAME, cx.word(W::CountedWhen), Style::Small)?;
+    r += 1;
+
+    if let Some((_, name)) = cx.section_sheets.iter().find(|(s, _)| s.id == REGISTERS) {
+        r = heading(s, r + 1, name)?;
+        head(s, r, &[(COUNT, W::Rows), (OPEN, W::Open)], cx)?;
+        r += 1;
+        row(s, r, name, cx.word(W::RegistersAbout), cx)?;
+        cells::text(s, r, COUNT, "", Style::Plain)?;
+        cells::text(s, r, OPEN, "", Style::Plain)?;
+        r += 1;
+        for q in cx.format.questions.iter().filter(|q| q.section == REGISTERS) {
+            let Some(name) = cx.table_sheets.get(q.id.as_str()) else { continue };
+            let rows = cx.draft(&q.id, None).map_or(&[][..], |d| d.rows.as_slice());
+            let open = rows.iter().filter(|r| !super::core::is_confirmed(r)).count();
+            row(s, r, name, q.about.get(lang), cx)?;
+            number(s, r, COUNT, rows.len())?;
+            number(s, r, OPEN, open)?;
+            r += 1;
+        }
+    }
+
+    r = heading(s, r + 1, cx.word(W::Periods))?;
+    for (id, period) in cx.core.iter().flat_map(|c| c.periods) {
+        cells::text(s, r, NAME, &super::format_name(id, cx.format), Style::Name)?;
+        wide(s, r, TEXT, &period.to_string(), Style::Text)?;
+        r += 1;
+    }
+    let names: Vec<&str> =
+        cx.drafted.files.iter().map(|f| f.rsplit(['/', '\\']).next().unwrap_or(f.as_str())).collect();
+    cells::text(s, r, NAME, cx.word(W::FilesUsed), Style::Name)?;
+    let files = if names.is_empty() { cx.word(W::NoFiles).to_owned() } else { names.join(", ") };
+    wide(s, r, TEXT, &files, Style::Text)?;
+    r += 1;
+
+    r = heading(s, r + 1, cx.word(W::Legend))?;
+    for (c, w) in [(NAME, W::StandingHead), (TEXT, W::ToDo), (WIDE, W::Meaning), (COUNT, W::Count)] {
+        cells::text(s, r, c, cx.word(w), Style::Header)?;
+    }
+    r += 1;
+    for (st, _) in Standing::ALL {
+        let w = standing(st, lang);
+        cells::text(s, r, NAME, &format!("{} {}", w.symbol, w.name), Style::Mark(st))?;
+        cells::text(s, r, TEXT, w.to_do, Style::Plain)?;
+        cells::text(s, r, WIDE, w.sentence, Style::Plain)?;
+        number(s, r, COUNT, cx.drafted.count(st))?;
+        r += 1;
+    }
+
+    r = heading(s, r + 1, cx.word(W::OtherSheets))?;
+    let mut listed: Vec<&str> = Vec::new();
+    for q in cx.format.questions.iter().filter(|q| q.section != REGISTERS) {
+        let Some(name) = cx.table_sheets.get(q.id.as_str()) else { continue };
+        if !listed.contains(&name.as_str()) {
+            listed.push(name);
+            let about = if q.kind == crate::model::Kind::Table { q.wording(lang) } else { "" };
+            row(s, r, name, about, cx)?;
+            r += 1;
+        }
+    }
+    for name in [&cx.conflicts, &cx.sources] {
+        row(s, r, name, "", cx)?;
+        r += 1;
+    }
+    cells::protect(s);
+    cells::page(s, None, cx.format.title.get(lang), lang)?;
+    Ok(sheet)
+}
+
+fn unwrapped(style: Style) -> rust_xlsxwriter::Format {
+    cells::format(style).unset_text_wrap().set_italic()
+}
+
+fn head(sheet: &mut Worksheet, r: u32, counts: &[(u16, W)], cx: &Cx) -> Result<(), Error> {
+    for c in [NAME, TEXT, WIDE] {
+        cells::text(sheet, r, c, "", Style::Header)?;
+    }
+    for (c, w) in counts {
+        cells::text(sheet, r, *c, cx.word(*w), Style::Header)?;
+    }
+    Ok(())
+}
+
+/// A sheet with a link to it and what is on it.
+fn row(sheet: &mut Worksheet, r: u32, name: &str, about: &str, _: &Cx) -> Result<(), Error> {
+    // The name runs over the first two columns: sheet names are longer than a standing.
+    sheet.merge_range(r, NAME, r, TEXT, "", &cells::format(Style::Link))?;
+    cells::link(sheet, r, NAME, name, name, Style::Link)?;
+    cells::text(sheet, r, WIDE, about, Style::Plain)?;
+    sheet.set_row_height(r, cells::height(cells::lines(about, 74.0).max(1), 15.0))?;
+    Ok(())
+}
+
+/// The subjects of a theme, as they follow each other on its sheet.
+fn subjects(theme: &str, cx: &Cx) -> String {
+    let placed = cx.core.as_ref().and_then(|c| c.placed.get(theme));
+    let mut names: Vec<&str> = Vec::new();
+    for p in placed.into_iter().flatten() {
+        let name = cx.crosswalk.subject(&p.subject).map_or("", |s| s.label.get(cx.lang));
+        if !name.is_empty() && names.last() != Some(&name) {
+            names.push(name);
+        }
+    }
+    names.join(" · ")
+}
