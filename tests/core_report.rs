@@ -11,9 +11,13 @@ use dunlin::model::{
     Answer, Attribution, CORE, ColumnKind, Draft, Finding, Item, Kind, Lang, Origin, Party, Period, Question, Repeat,
     Report, Row, Standing, Value,
 };
-use dunlin::read::{Context, Options, Reading, read_bytes};
+use dunlin::read::book::{Book, Cell};
+use dunlin::read::{Context, Options, Reading, own, read_bytes};
 use dunlin::write;
 use proptest::prelude::*;
+
+#[path = "support/book.rs"]
+mod book;
 
 struct World {
     catalogue: Catalogue,
@@ -58,7 +62,7 @@ impl World {
 
 #[derive(Debug, Clone)]
 struct Seed {
-    pick: prop::sample::Index,
+    pick: usize,
     bits: u64,
     text: String,
     details: String,
@@ -75,7 +79,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn seed() -> impl Strategy<Value = Seed> {
-    (any::<prop::sample::Index>(), any::<u64>(), text(), text()).prop_map(|(pick, bits, text, details)| Seed {
+    (any::<usize>(), any::<u64>(), text(), text()).prop_map(|(pick, bits, text, details)| Seed {
         pick,
         bits,
         text,
@@ -182,7 +186,7 @@ fn generated(world: &World, seeds: &[Seed]) -> CoreDraft {
     let asked: Vec<&Question> = world.core.format.questions.iter().filter(|q| q.is_asked()).collect();
     let mut answers: BTreeMap<(String, Option<String>), Answer> = BTreeMap::new();
     for s in seeds {
-        let q = s.pick.get(&asked);
+        let q = asked[s.pick % asked.len()];
         let a = answer(q, s, world);
         if !a.is_blank() {
             answers.entry((a.question.clone(), a.item.clone())).or_insert(a);
@@ -321,4 +325,205 @@ fn the_reports_a_core_report_was_made_from_come_along() {
     assert!(reading.reports.iter().all(|r| r.format != "cms-cop12"), "not an answer of the core report itself");
     // The same report, given as a file too, is there once.
     assert_eq!(core_report::with_carried(vec![old.clone()], reading.carried), [old]);
+}
+
+/// Where a heading of the hidden row stands on a sheet.
+fn column(book: &Book, sheet: usize, name: &str) -> Option<u32> {
+    let head = book.sheets[sheet].rows.get(&0)?;
+    head.iter().find(|(_, c)| c.text() == name).map(|(&c, _)| c)
+}
+
+/// The sheet and row of a part of a question.
+fn find(book: &Book, question: &str, part: &str) -> (usize, u32) {
+    for n in 0..book.sheets.len() {
+        let (Some(q), Some(p)) = (column(book, n, "dunlin:question"), column(book, n, "dunlin:part")) else { continue };
+        let sheet = &book.sheets[n];
+        if let Some(&r) = sheet.rows.keys().find(|&&r| sheet.text(r, q) == question && sheet.text(r, p) == part) {
+            return (n, r);
+        }
+    }
+    panic!("{question} {part}")
+}
+
+fn set(book: &mut Book, question: &str, part: &str, name: &str, text: &str) {
+    let (s, r) = find(book, question, part);
+    let c = column(book, s, name).expect("a column");
+    book.sheets[s].rows.entry(r).or_default().insert(c, Cell::Text(text.to_owned()));
+}
+
+impl World {
+    fn read_book(&self, book: &Book) -> Reading {
+        let options = Options::default();
+        own::read(book, &Context { catalogue: &self.catalogue, crosswalk: &self.crosswalk, options: &options })
+    }
+}
+
+fn measure(id: &str, title: &str) -> Row {
+    let cells = [
+        ("id", id),
+        ("title", title),
+        ("kind", "law"),
+        ("period", "2021-"),
+        ("subjects", "ias-control; wetland-policy"),
+        ("facets", "wetlands"),
+        ("frameworks", "GBF:T6"),
+        ("confirmed", "yes"),
+    ];
+    cells.into_iter().map(|(c, t)| (c.to_owned(), t.to_owned())).collect()
+}
+
+fn with_measures(world: &World, rows: Vec<Row>) -> CoreDraft {
+    let mut draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    let d = draft.drafted.drafts.iter_mut().find(|d| d.question == "core/measures").expect("the register");
+    d.standing = Standing::Kept;
+    d.rows = rows;
+    draft
+}
+
+/// What people do to a register in a spreadsheet: sort, copy, insert, rename, misspell.
+#[test]
+fn registers_survive_sorting_copying_inserting_and_spelling() {
+    let world = &*WORLD;
+    let rows = vec![measure("m-1", "Wetland Act"), measure("m-2", "Alien Species Plan")];
+    let mut book = book::load(world.write(&with_measures(world, rows.clone()), Lang::Fr));
+    let (n, first) = find(&book, "core/measures", "row:0");
+    let at = |book: &Book, name: &str| column(book, n, &format!("dunlin:column:{name}")).expect("a column");
+    let (title, facets, kind) = (at(&book, "title"), at(&book, "facets"), at(&book, "kind"));
+    assert_eq!(book.sheets[n].text(first, kind), "loi ou règlement", "lists stand in the language of the workbook");
+    let sheet = &mut book.sheets[n];
+    sheet.name = "Nos mesures".to_owned();
+    // Sorted: the second row first. Copied with its hidden ids and its own: the second again at the end.
+    let (one, two) = (sheet.rows.remove(&first).expect("a row"), sheet.rows.remove(&(first + 1)).expect("a row"));
+    sheet.rows.insert(first, two.clone());
+    sheet.rows.insert(first + 1, one);
+    let mut copy = two;
+    copy.insert(title, Cell::Text("Alien Species Plan, new".to_owned()));
+    copy.insert(facets, Cell::Text("zones humide".to_owned()));
+    copy.insert(kind, Cell::Text("décret".to_owned()));
+    sheet.rows.insert(first + 40, copy);
+    // Inserted: a row with nothing hidden in it.
+    let new = [(title, Cell::Text("Otter campaign".to_owned())), (facets, Cell::Text("Wetlands;wetlands".to_owned()))];
+    sheet.rows.insert(first + 41, new.into());
+    let reading = world.read_book(&book);
+    let found: Vec<(&str, &str)> = reading.findings.iter().map(|f| (f.code, f.place.as_str())).collect();
+    let codes: Vec<&str> = found.iter().map(|(c, _)| *c).collect();
+    assert_eq!(codes, ["own-choice", "own-tag", "own-copied"], "{:?}", reading.findings);
+    assert!(found.iter().all(|(_, place)| place.starts_with("Nos mesures!")));
+    assert!(reading.findings[1].hint.contains("zones humides"), "{:?}", reading.findings[1]);
+    let answer = reading.reports[0].answer("core/measures", None).expect("the register");
+    let read: Vec<(&str, &str)> = answer.rows.iter().map(|r| (r["id"].as_str(), r["title"].as_str())).collect();
+    assert_eq!(&read[..2], [("m-2", "Alien Species Plan"), ("m-1", "Wetland Act")]);
+    assert_eq!(answer.rows[1], rows[0]);
+    assert_eq!((read[2].1, answer.rows[2]["kind"].as_str()), ("Alien Species Plan, new", "décret"), "nothing is lost");
+    assert_eq!(answer.rows[3]["facets"], "wetlands");
+    assert_eq!(answer.rows[3]["confirmed"], "yes", "a row a person adds is their word");
+    let ids: BTreeSet<&str> = read.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids.len(), 4, "{ids:?}");
+    assert!(!ids.contains(""));
+    // The same file gives the same ids; the next workbook keeps them.
+    let again = world.read_book(&book);
+    assert_eq!(again.reports, reading.reports);
+    let (next, _) = world.again(reading.reports.clone(), Lang::En);
+    let back = world.read(world.write(&next, Lang::En));
+    let kept = back.reports[0].answer("core/measures", None).expect("the register");
+    assert_eq!(kept.rows, answer.rows);
+}
+
+/// What a rule made is made anew until somebody changes or confirms it; then it is theirs.
+#[test]
+fn a_box_made_by_dunlin_is_a_persons_once_touched() {
+    let world = &*WORLD;
+    let mut draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    let ids = ["cms-cop14/VII.3", "cms-cop14/IV.1", "ramsar-cop14/4.2"];
+    for (n, id) in ids.iter().enumerate() {
+        let q = world.core.format.question(id).expect("a question");
+        let d = draft.drafted.drafts.iter_mut().find(|d| d.question == *id).expect("a draft");
+        d.standing = if n == 2 { Standing::Composed } else { Standing::Derived };
+        d.value = q.options.first().map(|o| Value::Code(o.code.clone()));
+    }
+    let mut book = book::load(world.write(&draft, Lang::Es));
+    set(&mut book, ids[1], "value", "dunlin:confirmed-by", "A. Expert");
+    set(&mut book, ids[2], "value", "dunlin:details", "And more of it.");
+    let reading = world.read_book(&book);
+    assert_eq!(reading.findings, vec![]);
+    let made = |reports: &[Report], id: &str| {
+        let a = reports.iter().find_map(|r| r.answer(id, None)).expect("an answer");
+        a.made.clone().expect("made by dunlin")
+    };
+    let touched = ids.map(|id| made(&reading.reports, id).touched);
+    assert_eq!(touched, [false, true, true]);
+    // Untouched and without lists from which it would follow, it is gone; the others stay, and are
+    // remembered as having been made, in whatever language they are written next.
+    let (again, _) = world.again(reading.reports.clone(), Lang::Fr);
+    let standing = |id: &str| again.drafted.drafts.iter().find(|d| d.question == id).expect("a draft").standing;
+    assert_ne!(standing(ids[0]), Standing::Kept);
+    assert_eq!((standing(ids[1]), standing(ids[2])), (Standing::Kept, Standing::Kept));
+    let back = world.read(world.write(&again, Lang::Fr));
+    for id in &ids[1..] {
+        let (old, new) = (made(&reading.reports, id), made(&back.reports, id));
+        assert!(new.touched);
+        assert_eq!(old.written, new.written);
+    }
+}
+
+#[test]
+fn a_report_narrowed_to_one_convention_has_its_subjects_whole() {
+    let world = &*WORLD;
+    let draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    let all = core_report::place(&world.core.format, &draft.drafted, &world.crosswalk);
+    let asked = world.core.format.questions.iter().filter(|q| q.is_asked()).count();
+    let placed: BTreeSet<&str> = all.iter().map(|p| p.question.as_str()).collect();
+    assert_eq!(placed.len(), asked, "every question has its place");
+    let part = core_report::only_for(all.clone(), "cms-cop14");
+    assert!(part.len() < all.len());
+    let of = |list: &[core_report::Placed], format: &str| {
+        list.iter().filter(|p| core_report::format_of(&p.question) == format).count()
+    };
+    assert_eq!(of(&part, "cms-cop14"), of(&all, "cms-cop14"));
+    assert!(of(&part, "cites-ir") > 0 && of(&part, "cites-ir") < of(&all, "cites-ir"));
+    let bytes = write::core(&draft, &world.core, &part, &world.crosswalk, Lang::En).expect("a workbook");
+    let reading = world.read(bytes.clone());
+    assert_eq!((reading.findings, reading.reports.len()), (vec![], 5));
+    assert_eq!(bytes, write::core(&draft, &world.core, &part, &world.crosswalk, Lang::En).expect("the same bytes"));
+    // A target's fields stand in the subject the crosswalk gives the target.
+    let t6 = all.iter().find(|p| p.question == "cbd-nr7/III.progressSummary" && p.item.as_deref() == Some("GBF:T6"));
+    assert_eq!(t6.map(|p| p.subject.as_str()), Some("ias-control"));
+}
+
+#[test]
+fn a_snapshot_is_the_next_cycles_base_and_tells_when_it_was_changed() {
+    let world = &*WORLD;
+    let seeds: Vec<Seed> = (0..80_u64)
+        .map(|n| Seed {
+            pick: usize::try_from(n * 13).unwrap_or(0),
+            bits: n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 3,
+            text: format!("Text {n} \"é\"\n=2"),
+            details: format!("Details {n}"),
+        })
+        .collect();
+    let draft = generated(world, &seeds);
+    for format in &world.core.conventions {
+        let one = draft.of(format);
+        let text = write::snapshot(&one);
+        let options = Options::default();
+        let context = Context { catalogue: &world.catalogue, crosswalk: &world.crosswalk, options: &options };
+        let reading = read_bytes("QM.snapshot.json", text.clone().into_bytes(), &context);
+        assert_eq!(reading.findings, vec![], "{format}");
+        let report = &reading.reports[0];
+        assert_eq!((&report.format, report.party, report.period), (format, one.party, one.period));
+        let plain =
+            |a: &Answer| (a.question.clone(), a.item.clone(), a.value.clone(), a.details.clone(), a.rows.clone());
+        let mut wanted: Vec<_> =
+            said(&draft).iter().filter(|a| a.question.starts_with(format.as_str())).map(plain).collect();
+        let mut got: Vec<_> = report.answers.iter().map(plain).collect();
+        wanted.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        got.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        assert_eq!(got, wanted, "{format}");
+        if let Some(details) = report.answers.iter().find_map(|a| a.details.clone()) {
+            let changed = text.replacen(&details, "Something else", 1);
+            let reading = read_bytes("QM.snapshot.json", changed.into_bytes(), &context);
+            assert!(reading.findings.iter().all(|f| f.code == "snapshot-changed"), "{:?}", reading.findings);
+            assert_eq!(reading.findings.len(), 2);
+        }
+    }
 }

@@ -1,9 +1,7 @@
 //! What people wrote into the workbook is what dunlin reads back.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use calamine::{Data, Reader as _, Xlsx};
 use chrono::NaiveDate;
 use dunlin::catalogue::Catalogue;
 use dunlin::crosswalk::Crosswalk;
@@ -11,10 +9,15 @@ use dunlin::model::{
     Answer, ColumnKind, Draft, Drafted, Format, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat,
     Report, Row, Standing, Value,
 };
-use dunlin::read::book::{Book, Cell, Sheet};
+use dunlin::read::book::{Book, Cell};
 use dunlin::read::{Context, Options, Reading, own};
 use dunlin::write;
 use proptest::prelude::*;
+
+#[path = "support/book.rs"]
+mod book;
+
+use book::load;
 
 struct World {
     catalogue: Catalogue,
@@ -42,30 +45,6 @@ impl World {
         let options = Options::default();
         own::read(book, &Context { catalogue: &self.catalogue, crosswalk: &self.crosswalk, options: &options })
     }
-}
-
-/// Loads an xlsx file as the reader's sparse sheets.
-fn load(bytes: Vec<u8>) -> Book {
-    let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("an xlsx file");
-    let mut sheets = Vec::new();
-    for name in xlsx.sheet_names() {
-        let range = xlsx.worksheet_range(&name).expect("a sheet");
-        let (r0, c0) = range.start().unwrap_or((0, 0));
-        let mut rows: BTreeMap<u32, BTreeMap<u32, Cell>> = BTreeMap::new();
-        for (r, c, data) in range.used_cells() {
-            let cell = match data {
-                Data::String(t) => Cell::Text(t.clone()),
-                Data::Int(n) => Cell::Number(*n as f64),
-                Data::Float(n) => Cell::Number(*n),
-                Data::Bool(b) => Cell::Bool(*b),
-                Data::DateTime(d) => Cell::Date(d.as_datetime().expect("a day").date()),
-                other => panic!("{other:?}"),
-            };
-            rows.entry(r0 + r as u32).or_default().insert(c0 + c as u32, cell);
-        }
-        sheets.push(Sheet { name, rows, merged: Vec::new() });
-    }
-    Book { file: "report.xlsx".to_owned(), sheets, properties: BTreeMap::new() }
 }
 
 fn drafted(report: &Report) -> Drafted {

@@ -628,8 +628,11 @@ fn sources_short(d: &Draft, cx: &Cx) -> String {
     let mut list: Vec<String> = Vec::new();
     for s in d.sources.iter().take(2) {
         let head = if s.step == Step::Kept { cx.word(W::OwnFile).to_owned() } else { source_head(s, cx.format) };
-        let place =
-            [s.file.as_str(), s.place.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+        let file = match cx.core {
+            Some(_) => s.file.rsplit(['/', '\\']).next().unwrap_or(&s.file),
+            None => s.file.as_str(),
+        };
+        let place = [file, s.place.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
         list.push(if place.is_empty() { head } else { format!("{head}\n{place}") });
     }
     if d.sources.len() > 2 {
