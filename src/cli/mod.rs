@@ -7,8 +7,11 @@ mod core;
 mod fill;
 mod formats;
 mod map;
+mod merge;
 mod prefill;
 mod read;
+mod split;
+mod translate;
 mod ui;
 
 use std::ffi::OsString;
@@ -73,6 +76,12 @@ enum Verb {
     Fill(fill::Arguments),
     /// Write an empty workbook of a format
     Blank(blank::Arguments),
+    /// Share a core report out: a short workbook and a Word sheet for each expert
+    Split(split::Arguments),
+    /// Put what experts sent back into the core report
+    Merge(merge::Arguments),
+    /// List what of a core report is to be translated, each text once
+    Translate(translate::Arguments),
     /// Say what would stop a report from being sent
     Check(check::Arguments),
     /// Check, list and export the crosswalk
@@ -202,6 +211,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
         Verb::Prefill(a) => prefill::run(&a, &settings, &mut ui),
         Verb::Fill(a) => fill::run(&a, &settings, &mut ui),
         Verb::Blank(a) => blank::run(&a, &settings, &mut ui),
+        Verb::Split(a) => split::run(&a, &settings, &mut ui),
+        Verb::Merge(a) => merge::run(&a, &settings, &mut ui),
+        Verb::Translate(a) => translate::run(&a, &settings, &mut ui),
         Verb::Check(a) => check::run(&a, &settings, &mut ui),
         Verb::Map(a) => map::run(&a, &settings, &mut ui),
     });

@@ -8,9 +8,11 @@ use super::{Core, base_and_evidence, format_of, stale};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::model::{
-    Attribution, CORE, Draft, Drafted, Finding, Lang, Party, Period, Registers, Relative, Report, Standing,
+    Attribution, CORE, Draft, Drafted, Entry, Finding, Lang, Party, Period, Question, Registers, Relative, Report,
+    Source, Standing, Step, value_text,
 };
 use crate::prefill::{self, Request};
+use crate::sharing::{CONTRIBUTIONS, NOT_THEIRS};
 
 /// What to write into the core report, and from what.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +44,17 @@ pub struct CoreDraft {
     /// The reports it was made from, which the workbook carries along: evidence for the next time and
     /// for those the work is shared with.
     pub carried: Vec<Report>,
+    /// Whom a part of it is handed out to.
+    pub handed: Option<Handed>,
+}
+
+/// Whom a part of a core report is handed out to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Handed {
+    /// The expert, ministry, agency or partner.
+    pub to: String,
+    /// The day by which it is to come back, as the user wrote it; may be empty.
+    pub due: String,
 }
 
 impl CoreDraft {
@@ -78,7 +91,7 @@ pub fn blank(core: &Core, party: Option<Party>, period: Option<Period>, catalogu
             periods.insert(id.clone(), p);
         }
     }
-    CoreDraft { drafted, periods, carried: Vec::new() }
+    CoreDraft { drafted, periods, carried: Vec::new(), handed: None }
 }
 
 /// True where the answers of a report read from a core report are those of the report being written;
@@ -147,13 +160,14 @@ pub fn prefill(
         drafted.drafts.extend(d.drafts);
     }
     attribute(&mut drafted, request);
+    contributions(&mut drafted, core, request);
     if !request.registers.file.is_empty() {
         drafted.files.push(request.registers.file.clone());
     }
     drafted.files.sort();
     drafted.files.dedup();
     let carried = request.reports.iter().chain(request.previous).cloned().collect();
-    (CoreDraft { drafted, periods, carried }, findings)
+    (CoreDraft { drafted, periods, carried, handed: None }, findings)
 }
 
 /// Names and days that people wrote beside an answer stay with it. Who knows stays from cycle to cycle;
@@ -174,6 +188,66 @@ fn attribute(drafted: &mut Drafted, request: &CoreRequest) {
             d.attribution = a.clone();
         }
     }
+}
+
+/// Answers of contributors that nobody settled yet stand beside the cell as sides of a conflict, until
+/// one of them is in it.
+fn contributions(drafted: &mut Drafted, core: &Core, request: &CoreRequest) {
+    let rows = request.registers.rows(CONTRIBUTIONS).iter().filter(|e| e.get("settled").is_empty());
+    let mut open: BTreeMap<(&str, &str), Vec<&Entry>> = BTreeMap::new();
+    for e in rows.filter(|e| e.get("why") != NOT_THEIRS) {
+        open.entry((e.get("question"), e.get("item"))).or_default().push(e);
+    }
+    for d in &mut drafted.drafts {
+        let Some(sides) = open.get(&(d.question.as_str(), d.item.as_deref().unwrap_or(""))) else { continue };
+        let stands = d.value.as_ref().map(value_text).unwrap_or_default();
+        let details = d.details.as_deref().unwrap_or("");
+        let taken = |e: &&Entry| e.get("answer") == stands && e.get("details") == details.trim();
+        if sides.iter().any(taken) && d.standing == Standing::Kept {
+            continue;
+        }
+        for e in sides {
+            d.sources.push(Source {
+                question: d.question.clone(),
+                item: d.item.clone(),
+                party: drafted.party,
+                period: None,
+                file: e.get("file").to_owned(),
+                place: [e.get("contributor"), e.get("on")]
+                    .into_iter()
+                    .filter(|t| !t.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                relation: "same-question".to_owned(),
+                step: Step::Disagrees,
+                says: says(e, core.format.question(&d.question), request.lang),
+                reason: String::new(),
+                confirmed: true,
+            });
+        }
+        if !d.standing.fills() {
+            d.standing = Standing::Conflict;
+        }
+    }
+}
+
+/// A contributor's answer in words.
+fn says(e: &Entry, question: Option<&Question>, lang: Lang) -> String {
+    let label = |code: &str| question.and_then(|q| q.option(code)).map(|o| o.text.get(lang).to_owned());
+    let answer: Vec<String> = e
+        .get("answer")
+        .split("; ")
+        .map(|c| label(c).unwrap_or_else(|| c.to_owned()))
+        .filter(|t| !t.is_empty())
+        .collect();
+    let text = [answer.join("; "), e.get("details").to_owned()];
+    let text = text.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join("\n");
+    let blank = match lang {
+        Lang::En => "(empty)",
+        Lang::Fr => "(vide)",
+        Lang::Es => "(vacía)",
+    };
+    if text.is_empty() { blank.to_owned() } else { text }
 }
 
 /// A draft for every register and for what is asked about it: the rows of all core reports given, and

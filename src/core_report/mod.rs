@@ -15,7 +15,7 @@ use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::{CORE, Format, Labels, Question, Section};
 
-pub use fill::{CoreDraft, CoreRequest, blank, is_current, prefill};
+pub use fill::{CoreDraft, CoreRequest, Handed, blank, is_current, prefill};
 pub use place::{Placed, only_for, place};
 pub use split::{Carried, base_and_evidence, split, with_carried};
 

@@ -15,6 +15,7 @@ mod period;
 mod question;
 pub mod register;
 mod report;
+pub mod word_sheet;
 
 pub use answer::{Answer, Attribution, Made, Origin, Row, Value, number_text, value_text};
 pub use condition::Asked;

@@ -752,7 +752,7 @@ fn find_option(question: &Question, text: &str, lang: Lang) -> Option<String> {
 
 /// A number as people type it: spaces between thousands, decimal comma or point. `None` where it may
 /// be read in two ways (`1,234`).
-fn number(text: &str) -> Option<f64> {
+pub(super) fn number(text: &str) -> Option<f64> {
     let plain: String =
         text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{202F}' | '\u{A0}' | '\'' | '’')).collect();
     let (sign, digits) = match plain.strip_prefix(['-', '−']) {
@@ -825,7 +825,7 @@ const MONTHS: [[&str; 3]; 12] = [
     ["dec", "déc", "dic"],
 ];
 
-fn date_text(text: &str, lang: Lang) -> Option<NaiveDate> {
+pub(super) fn date_text(text: &str, lang: Lang) -> Option<NaiveDate> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower
         .split(|c: char| !c.is_alphanumeric())

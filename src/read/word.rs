@@ -3,6 +3,7 @@
 pub(crate) mod document;
 pub(crate) mod form;
 mod marks;
+pub(crate) mod sheet;
 pub(crate) mod xml;
 
 pub(crate) use marks::Mark;
@@ -69,6 +70,9 @@ fn read(file: &str, bytes: &[u8], context: &Context) -> Reading {
             return reading;
         }
     };
+    if let Some(sheet) = sheet::read(&document, file, context) {
+        return sheet;
+    }
     let candidates = formats(context);
     let stated = context.options.format.is_some();
     let format = match (&candidates[..], stated) {

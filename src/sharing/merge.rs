@@ -7,12 +7,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fingerprint;
+use super::{SENTENCES, fingerprint};
 use crate::model::register::column;
-use crate::model::{Answer, Attribution, CORE, Finding, Level, Origin, Registers, Report, Row};
+use crate::model::{Answer, Attribution, CORE, Finding, Lang, Level, Origin, Registers, Report, Row, Value};
 
 /// Register of core in which differing and stray answers are kept until somebody settles them.
 pub const CONTRIBUTIONS: &str = "contributions";
+
+/// Why an answer is kept there: it was not handed out to the one who gave it.
+pub const NOT_THEIRS: &str = "not-theirs";
 
 /// One expert's workbook as it came back.
 pub struct Contribution<'a> {
@@ -24,6 +27,8 @@ pub struct Contribution<'a> {
     pub file: String,
     /// Its reports, `core` among them.
     pub reports: &'a [Report],
+    /// True for a Word sheet, which holds only what the expert wrote: what is not in it was not touched.
+    pub partial: bool,
     /// True for a question (and item) that was handed out to this expert.
     pub theirs: &'a dyn Fn(&str, Option<&str>) -> bool,
 }
@@ -57,6 +62,26 @@ impl Said {
         Said { answer }
     }
 
+    /// A partial answer with what it does not say as it was.
+    fn over(mut self, then: &Said) -> Said {
+        if let (Some(a), Some(t)) = (&mut self.answer, &then.answer) {
+            let figure = |v: &Option<Value>| match v {
+                Some(Value::Number { qualifier, number, .. }) => Some((qualifier.clone(), *number)),
+                _ => None,
+            };
+            if a.value.is_none() || (figure(&a.value).is_some() && figure(&a.value) == figure(&t.value)) {
+                a.value.clone_from(&t.value);
+            }
+            if a.details.is_none() {
+                a.details.clone_from(&t.details);
+            }
+            if a.rows.is_empty() {
+                a.rows.clone_from(&t.rows);
+            }
+        }
+        self
+    }
+
     /// The same words; a blank is a word too.
     fn same(&self, other: &Said) -> bool {
         match (&self.answer, &other.answer) {
@@ -83,17 +108,18 @@ pub fn merge(handed_out: &[Report], current: &[Report], contributions: &[Contrib
     let mut kept: Vec<(String, Row)> = Vec::new();
     let mut changes: BTreeMap<Key, Vec<(&Contribution, Said)>> = BTreeMap::new();
     for c in contributions {
-        for key in keys(handed_out, c.reports) {
-            let (then, now) = (Said::of(handed_out, &key), Said::of(c.reports, &key));
+        for key in keys(if c.partial { &[] } else { handed_out }, c.reports) {
+            let then = Said::of(handed_out, &key);
+            let now = if c.partial { Said::of(c.reports, &key).over(&then) } else { Said::of(c.reports, &key) };
             if then.settled_alike(&now) || (then.same(&now) && !now.confirmed()) {
                 continue;
             }
             if (c.theirs)(&key.0, key.1.as_deref()) {
                 changes.entry(key).or_default().push((c, now));
-            } else if !Said::of(current, &key).same(&now) {
+            } else if now.answer.is_some() && !Said::of(current, &key).same(&now) {
                 // Somebody knew better than the plan: nothing is lost, and nothing is taken unasked.
                 merged.apart += 1;
-                kept.push(contribution(&key, c, &now, "not-theirs"));
+                kept.push(contribution(&key, c, &now, NOT_THEIRS));
                 let place = now.answer.as_ref().map_or("", |a| a.origin.place.as_str());
                 merged.findings.push(
                     Finding::new(
@@ -129,8 +155,8 @@ fn one(
     let (then, now) = (Said::of(handed_out, key), Said::of(current, key));
     let Some((first, wanted)) = said.first() else { return };
     let agreed = said.iter().all(|(_, s)| s.same(wanted));
-    // A confirmed answer of the core report is a person's own; emptying it is that person's to do.
-    let emptied = wanted.answer.is_none() && now.confirmed();
+    // A row that was deleted looks like an answer that was emptied: neither takes an answer away.
+    let emptied = wanted.answer.is_none() && now.answer.is_some();
     let free = now.same(&then) || now.same(wanted);
     if agreed && free && !emptied {
         if now.settled_alike(wanted) {
@@ -284,6 +310,10 @@ fn registers(
     for c in contributions {
         for ((list, id), theirs) in rows(c.reports) {
             if list == CONTRIBUTIONS {
+                continue;
+            }
+            // A sentence that nobody translated yet is a question, not an answer.
+            if list == SENTENCES && Lang::ALL.into_iter().filter(|l| theirs.contains_key(l.code())).count() < 2 {
                 continue;
             }
             match then.get(&(list.clone(), id.clone())) {
@@ -459,7 +489,6 @@ fn keep(reports: &mut Vec<Report>, kept: Vec<(String, Row)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Value;
 
     fn report(format: &str, answers: &[(&str, &str, bool)]) -> Report {
         let mut r = Report::new(format, "core.xlsx");
@@ -473,7 +502,14 @@ mod tests {
     }
 
     fn from<'a>(who: &str, reports: &'a [Report], theirs: &'a dyn Fn(&str, Option<&str>) -> bool) -> Contribution<'a> {
-        Contribution { who: who.to_owned(), on: String::new(), file: format!("{who}.xlsx"), reports, theirs }
+        Contribution {
+            who: who.to_owned(),
+            on: String::new(),
+            file: format!("{who}.xlsx"),
+            reports,
+            partial: false,
+            theirs,
+        }
     }
 
     fn said<'a>(reports: &'a [Report], q: &str) -> Option<(&'a str, bool, Option<&'a str>)> {
@@ -526,13 +562,14 @@ mod tests {
     }
 
     #[test]
-    fn emptying_takes_away_only_what_nobody_confirmed() {
+    fn emptying_takes_nothing_away_but_is_shown() {
         let before = [report("x", &[("1", "sure", true), ("2", "old", false)])];
         let ann = [report("x", &[])];
         let all = |_: &str, _: Option<&str>| true;
         let merged = merge(&before, &before, &[from("Ann", &ann, &all)]);
         assert_eq!(said(&merged.reports, "x/1"), Some(("sure", true, None)));
-        assert_eq!(said(&merged.reports, "x/2"), None);
+        assert_eq!(said(&merged.reports, "x/2"), Some(("old", false, None)));
+        assert_eq!((merged.taken, merged.differing, kept(&merged.reports).len()), (0, 2, 2));
     }
 
     #[test]

@@ -5,10 +5,12 @@
 
 mod handout;
 mod merge;
+mod part;
 mod translate;
 
 pub use handout::{By, Handout, Plan, handed_out, plan, to_table};
-pub use merge::{CONTRIBUTIONS, Contribution, Merged, merge};
+pub use merge::{CONTRIBUTIONS, Contribution, Merged, NOT_THEIRS, merge};
+pub use part::{Given, given, part};
 pub use translate::{SENTENCES, missing};
 
 /// Eight hexadecimal digits that stand for these texts.

@@ -4,6 +4,7 @@ mod account;
 pub mod cbd_indicators;
 pub mod cbd_json;
 pub mod copy_sheet;
+mod expert_sheet;
 pub mod fill_word;
 pub mod fill_xlsx;
 mod snapshot;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::model::{Finding, Level};
 
 pub use account::{Account, Side, Striking, account};
+pub use expert_sheet::expert_sheet;
 pub use snapshot::snapshot;
 pub use sources_html::sources_html;
 pub use workbook::{blank, core, workbook};

@@ -37,6 +37,15 @@ pub(crate) enum W {
     Meaning,
     // First sheet
     Due,
+    HandedTo,
+    BackBy,
+    SheetHow,
+    WriteHere,
+    ChooseOne,
+    StillTrue,
+    OnlyIf,
+    InWorkbook,
+    MoreInWorkbook,
     FilesUsed,
     NoFiles,
     HowTo,
@@ -152,6 +161,29 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
         W::Open => ["To do", "À faire", "Por hacer"],
         W::Meaning => ["What it means", "Signification", "Qué significa"],
         W::Due => ["Due", "Échéance", "Plazo"],
+        W::HandedTo => ["For", "Pour", "Para"],
+        W::BackBy => ["Please return by", "À renvoyer avant le", "Devolver antes del"],
+        W::SheetHow => [
+            "Answer what you know; leave the rest empty. In grey stands what the country told the conventions before. Tick what is still true. You may answer here or in the workbook of the same name, not in both.",
+            "Répondez à ce que vous savez ; laissez le reste vide. En gris figure ce que le pays a déjà dit aux conventions. Cochez ce qui est toujours vrai. Répondez ici ou dans le classeur du même nom, pas dans les deux.",
+            "Responda lo que sepa; deje vacío lo demás. En gris figura lo que el país ya dijo a las convenciones. Marque lo que siga siendo cierto. Responda aquí o en el libro del mismo nombre, no en ambos.",
+        ],
+        W::WriteHere => ["Write here", "Écrivez ici", "Escriba aquí"],
+        W::ChooseOne => ["Choose an answer", "Choisissez une réponse", "Elija una respuesta"],
+        W::StillTrue => ["still true", "toujours vrai", "sigue siendo cierto"],
+        W::OnlyIf => [
+            "Only asked after another answer than the one given so far.",
+            "Posée seulement après une autre réponse que celle donnée jusqu’ici.",
+            "Solo se pregunta tras otra respuesta que la dada hasta ahora.",
+        ],
+        W::InWorkbook => [
+            "Please fill this in in the workbook of the same name.",
+            "À remplir dans le classeur du même nom.",
+            "Rellénelo en el libro del mismo nombre.",
+        ],
+        W::MoreInWorkbook => {
+            ["and {1} more in the workbook", "et {1} autres dans le classeur", "y {1} más en el libro"]
+        }
         W::FilesUsed => ["Files used", "Fichiers utilisés", "Archivos utilizados"],
         W::NoFiles => ["none", "aucun", "ninguno"],
         W::HowTo => ["How to use this workbook", "Mode d’emploi", "Cómo usar este libro"],

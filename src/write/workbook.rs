@@ -342,6 +342,16 @@ pub(super) fn source_head(source: &Source, format: &Format) -> String {
     head
 }
 
+/// The number of a question as printed, for other outputs of a core report.
+pub(in crate::write) fn printed(q: &Question, format: &Format) -> String {
+    printed_number(q, format)
+}
+
+/// `CMS COP14 IV.3, 2017-2019`, for other outputs of a core report.
+pub(in crate::write) fn head_of(source: &Source, format: &Format) -> String {
+    source_head(source, format)
+}
+
 /// A value in words, for people.
 pub(super) fn value_words(value: &Value, question: &Question, lang: Lang) -> String {
     let entries = own::entries(question, lang);

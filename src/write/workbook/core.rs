@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::core_report::{Core, CoreDraft, Placed, format_of};
+use crate::core_report::{Core, CoreDraft, Handed, Placed, format_of};
 use crate::crosswalk::Crosswalk;
 use crate::model::register::{YES, column};
 use crate::model::{CORE, Draft, Drafted, Lang, Period, Question, Report, Row, Source, Step};
@@ -24,6 +24,8 @@ pub(super) struct Parts<'a> {
     pub(super) periods: &'a BTreeMap<String, Period>,
     /// Reports that are carried along.
     pub(super) carried: &'a [Report],
+    /// Whom it is handed out to.
+    pub(super) handed: Option<&'a Handed>,
     /// Item to the formats that ask about it.
     items: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// Questions that stand on a sheet.
@@ -75,6 +77,7 @@ pub fn core(
         placed: BTreeMap::new(),
         periods: &draft.periods,
         carried: &draft.carried,
+        handed: draft.handed.as_ref(),
         items: BTreeMap::new(),
         questions: BTreeSet::new(),
     };

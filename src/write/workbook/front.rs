@@ -48,7 +48,14 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
         (W::Period, period),
         (W::FormatHead, format!("{} {} ({})", cx.format.convention, cx.format.edition, cx.format.id)),
     ];
-    if !cx.format.due.is_empty() {
+    let handed = cx.core.as_ref().and_then(|c| c.handed);
+    if let Some(h) = handed {
+        facts.insert(0, (W::HandedTo, h.to.clone()));
+        if !h.due.is_empty() {
+            facts.insert(1, (W::BackBy, h.due.clone()));
+        }
+    }
+    if !cx.format.due.is_empty() && handed.is_none() {
         facts.push((W::Due, cx.format.due.get(cx.lang).to_owned()));
     }
     facts.push((W::FilesUsed, files));
