@@ -3,13 +3,15 @@
 //!
 //! The rooms, in the direction data flows: [`model`] knows nobody; [`catalogue`] and [`crosswalk`]
 //! know the model; [`read`], [`prefill`], [`check`] and [`mod@write`] know those and not each other (but a
-//! Word form has to be read before it can be filled).
+//! Word form has to be read before it can be filled); [`learn`] knows `read`'s view of forms, and what
+//! it writes are data files.
 
 pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod core_report;
 pub mod crosswalk;
+pub mod learn;
 pub mod model;
 pub mod prefill;
 pub mod read;

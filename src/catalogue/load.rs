@@ -1,6 +1,6 @@
 //! From raw template files to the model, naming every mistake by file and line.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::raw::{RawLabels, RawOption, RawQuestion, RawTemplate};
 use crate::model::{
@@ -26,6 +26,10 @@ struct Loader<'a> {
     file: &'a str,
     text: &'a str,
     prefix: String,
+    /// Written by `dunlin learn` and not finished.
+    draft: bool,
+    /// Questions whose label a draft has in some languages only.
+    labels: Vec<String>,
     findings: Vec<Finding>,
 }
 
@@ -36,6 +40,27 @@ impl Loader<'_> {
             Finding::new(Level::Error, "template", format!("{question}: {message}"))
                 .at(self.file, format!("line {line}"))
                 .hint(hint),
+        );
+    }
+
+    /// What is open in a draft as a whole.
+    fn say_draft(&mut self) {
+        let line = self.text.lines().position(|t| t.trim_start().starts_with("draft")).map_or(1, |n| n + 1);
+        let labels = match self.labels.first() {
+            Some(first) => {
+                let at = line_of(self.text, "id", first);
+                format!("; {} short label(s) are in one language, the first in line {at}", self.labels.len())
+            }
+            None => String::new(),
+        };
+        self.findings.push(
+            Finding::new(
+                Level::Warning,
+                "unreviewed",
+                format!("{} is a draft that was learnt from a form: kinds, times and rows are proposals, and it has no conditions{labels}", self.prefix),
+            )
+            .at(self.file, format!("line {line}"))
+            .hint("compare each question with the form, then delete the line draft = true"),
         );
     }
 
@@ -52,9 +77,15 @@ fn labels(raw: RawLabels) -> Labels {
 /// about is left out or taken in its plainest form, so that one mistake does not hide the next.
 #[must_use]
 pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec<Finding>) {
-    let mut l = Loader { file, text, prefix: raw.id.clone(), findings: Vec::new() };
-    let sets: HashMap<String, Vec<Choice>> =
-        raw.options.into_iter().map(|(name, set)| (name, set.into_iter().map(choice).collect())).collect();
+    let mut l =
+        Loader { file, text, prefix: raw.id.clone(), draft: raw.draft, labels: Vec::new(), findings: Vec::new() };
+    unreviewed_meanings(&mut l, &raw);
+    let format = raw.id.clone();
+    let sets: BTreeMap<String, Vec<Choice>> = raw
+        .options
+        .into_iter()
+        .map(|(name, set)| (name, set.into_iter().map(|o| choice(o, &format)).collect()))
+        .collect();
     for (name, set) in &sets {
         let (mut codes, mut meanings) = (HashSet::new(), HashSet::new());
         for o in set {
@@ -116,21 +147,51 @@ pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec
         index,
     };
     check_conditions(&mut l, &format);
+    if raw.draft {
+        l.say_draft();
+    }
     let findings = l.findings;
     (format, findings)
 }
 
-fn choice(o: RawOption) -> Choice {
+/// What an option means that nobody has judged yet. Of two formats it is never the same: an answer
+/// carries over by equal meaning.
+const UNREVIEWED: &str = "unreviewed";
+
+/// Names the options of a draft whose meaning is still open; elsewhere each is a mistake.
+fn unreviewed_meanings(l: &mut Loader, raw: &RawTemplate) {
+    if !raw.options.values().flatten().any(|o| o.meaning == UNREVIEWED) {
+        return;
+    }
+    let text = l.text;
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.trim_start().strip_prefix("meaning").is_some_and(|r| r.contains("\"unreviewed\"")));
+    for (n, _) in lines {
+        let level = if raw.draft { Level::Warning } else { Level::Error };
+        l.findings.push(
+            Finding::new(level, "unreviewed", "nobody has said yet what this option means")
+                .at(l.file, format!("line {}", n + 1))
+                .hint(
+                    "write a meaning (docs/adding-a-format.md lists them); until then no answer carries over into it",
+                ),
+        );
+    }
+}
+
+fn choice(o: RawOption, format: &str) -> Choice {
+    let meaning = if o.meaning == UNREVIEWED { format!("{UNREVIEWED}-{format}-{}", o.code) } else { o.meaning };
     Choice {
         code: o.code,
         text: Labels { en: o.en, fr: o.fr, es: o.es },
-        meaning: Meaning(o.meaning),
+        meaning: Meaning(meaning),
         translated: o.translated.iter().filter_map(|t| Lang::parse(t)).collect(),
         assigned: o.assigned,
     }
 }
 
-fn question(l: &mut Loader, q: &RawQuestion, sets: &HashMap<String, Vec<Choice>>) -> Question {
+fn question(l: &mut Loader, q: &RawQuestion, sets: &BTreeMap<String, Vec<Choice>>) -> Question {
     let kind = Kind::parse(&q.kind).unwrap_or_else(|| {
         let known: Vec<&str> = Kind::ALL.iter().map(|(_, n)| *n).collect();
         l.mistake(
@@ -172,7 +233,10 @@ fn question(l: &mut Loader, q: &RawQuestion, sets: &HashMap<String, Vec<Choice>>
         }
         r
     };
-    if q.label.en.is_empty() || q.label.fr.is_empty() || q.label.es.is_empty() {
+    let missing = [&q.label.en, &q.label.fr, &q.label.es].iter().filter(|t| t.is_empty()).count();
+    if l.draft && (missing == 1 || missing == 2) {
+        l.labels.push(q.id.clone());
+    } else if missing > 0 {
         l.mistake(&q.id, "a label is missing".to_owned(), "give a label in English, French and Spanish");
     }
     let condition = parse_condition(l, q);

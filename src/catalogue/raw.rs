@@ -42,6 +42,9 @@ pub struct RawTemplate {
     pub sources: Vec<String>,
     /// What a user has to know about unverified entries.
     pub unverified: Vec<RawLabels>,
+    /// Written by `dunlin learn` and not finished by a mapping editor: labels may be missing in a
+    /// language, and options may mean `unreviewed`.
+    pub draft: bool,
     /// True where ids and labels are a known older edition that is only read, never written.
     pub read_only: bool,
     /// Sections in form order.

@@ -6,6 +6,7 @@ mod check;
 mod core;
 mod fill;
 mod formats;
+mod learn;
 mod map;
 mod merge;
 mod prefill;
@@ -86,6 +87,8 @@ enum Verb {
     Check(check::Arguments),
     /// Check, list and export the crosswalk
     Map(map::Arguments),
+    /// Draft a template and links for an official form that dunlin does not know yet
+    Learn(learn::Arguments),
 }
 
 /// Why a verb could not be carried out at all.
@@ -216,6 +219,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
         Verb::Translate(a) => translate::run(&a, &settings, &mut ui),
         Verb::Check(a) => check::run(&a, &settings, &mut ui),
         Verb::Map(a) => map::run(&a, &settings, &mut ui),
+        Verb::Learn(a) => learn::run(&a, &settings, &mut ui),
     });
     match outcome {
         Ok(()) => 0,

@@ -28,10 +28,22 @@ pub struct EditionRow {
     pub reuse: Reuse,
     /// Old option code to new, where codes changed.
     pub options: Vec<(String, String)>,
+    /// 0 to 1, where a program proposed the row; empty: a person wrote it.
+    pub confidence: String,
+    /// Role of the person who checked a proposed row; empty: nobody did.
+    pub reviewer: String,
     /// Why.
     pub comment: String,
     /// File and line.
     pub place: (String, u64),
+}
+
+impl EditionRow {
+    /// True for a row that a program proposed and nobody has checked.
+    #[must_use]
+    pub fn is_unreviewed(&self) -> bool {
+        !self.confidence.is_empty() && self.reviewer.is_empty()
+    }
 }
 
 impl Edition {
@@ -74,6 +86,8 @@ pub(super) fn read(file: &DataFile, editions: &mut Vec<Edition>, findings: &mut 
             relation,
             reuse,
             options,
+            confidence: row.get("confidence").to_owned(),
+            reviewer: row.get("reviewer_label").to_owned(),
             comment: row.get("comment").to_owned(),
             place: (file.name.clone(), row.line),
         });

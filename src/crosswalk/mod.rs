@@ -302,9 +302,19 @@ pub struct Crosswalk {
     pub frameworks: BTreeMap<String, Labels>,
     /// Goals and targets of one framework and those of others that serve the same end, both ways.
     framework_links: BTreeMap<String, BTreeSet<String>>,
+    /// Questions whose subject an editor has yet to choose, with the row that says so.
+    pub unplaced: Vec<(QRef, (String, u64))>,
+    /// Places under subjects that were inherited from an earlier edition and that nobody has checked.
+    pub inherited: Vec<(QRef, (String, u64))>,
     /// Mistakes met while reading the tables.
     pub findings: Vec<Finding>,
 }
+
+/// The object of a row that keeps the place of a subject to be chosen.
+pub(crate) const NO_SUBJECT: &str = "sssom:NoTermFound";
+
+/// The justification of a subject that a question has from the question it continues.
+pub(crate) const INHERITED: &str = "semapv:MappingChaining";
 
 fn text(raw: raw::RawText) -> Labels {
     Labels { en: raw.en, fr: raw.fr, es: raw.es }
@@ -379,6 +389,15 @@ impl Crosswalk {
         let mut replaced: Vec<QRef> = Vec::new();
         for row in rows {
             let q = QRef::parse(row.get("subject_id"));
+            let place = || (file.name.clone(), row.line);
+            // SSSOM's own way to say that nothing fits (yet).
+            if row.get("object_id") == NO_SUBJECT {
+                self.unplaced.push((q, place()));
+                continue;
+            }
+            if row.get("mapping_justification") == INHERITED && row.get("reviewer_label").is_empty() {
+                self.inherited.push((q.clone(), place()));
+            }
             let Some(subject) = row.get("object_id").strip_prefix("subject:") else {
                 self.findings.push(
                     Finding::new(Level::Error, "mapping", format!("\"{}\" is not a subject", row.get("object_id")))

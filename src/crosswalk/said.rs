@@ -159,7 +159,13 @@ pub(crate) struct Index<'a> {
 impl<'a> Index<'a> {
     /// Indexes reports. Of several reports of one format only the newest answer to each question is
     /// kept; answers of one year stand side by side.
-    pub(crate) fn build(reports: &[&'a Report], catalogue: &'a Catalogue, crosswalk: &'a Crosswalk) -> Index<'a> {
+    /// With `to`, answers of older editions are followed to that format; without, to the edition in use.
+    pub(crate) fn build(
+        reports: &[&'a Report],
+        to: Option<&str>,
+        catalogue: &'a Catalogue,
+        crosswalk: &'a Crosswalk,
+    ) -> Index<'a> {
         let mut by_question: HashMap<QRef, Vec<Said<'a>>> = HashMap::new();
         for report in reports {
             let Some(format) = catalogue.format(&report.format) else { continue };
@@ -167,7 +173,7 @@ impl<'a> Index<'a> {
                 let Some(question) = format.question(&answer.question) else { continue };
                 let item = answer.item.as_deref().and_then(|id| report.item(id));
                 let said = Said { report, answer, question, format, item, value: answer.value.clone(), edition: None };
-                for (target, said) in newest(said, catalogue, crosswalk) {
+                for (target, said) in newest(said, to, catalogue, crosswalk) {
                     for q in references(&target, &said, catalogue) {
                         by_question.entry(q).or_default().push(said.clone());
                     }
@@ -201,12 +207,17 @@ fn keep_newest(said: &mut Vec<Said>) {
 /// else wherever the edition maps lead, any number of generations on.
 pub(crate) fn newest<'a>(
     said: Said<'a>,
+    to: Option<&str>,
     catalogue: &'a Catalogue,
     crosswalk: &'a Crosswalk,
 ) -> Vec<(String, Said<'a>)> {
     // A format that is only read and continues in no other stands for itself: sums of trade reports.
     let continues = crosswalk.editions.iter().any(|e| e.from == said.format.id);
-    if !said.format.read_only || !continues {
+    let stands = match to {
+        Some(to) => said.format.id == to,
+        None => !said.format.read_only || !continues,
+    };
+    if stands {
         return vec![(said.question.id.clone(), said)];
     }
     let mut found = Vec::new();
@@ -223,7 +234,7 @@ pub(crate) fn newest<'a>(
                         if row.reuse >= Reuse::Recode { recoded(said.value.as_ref(), row, catalogue) } else { None };
                     on.edition = Some(row);
                     match catalogue.format(&edition.to) {
-                        Some(f) if f.read_only => next.push((row.to.question.clone(), on)),
+                        Some(f) if to.map_or(f.read_only, |to| f.id != to) => next.push((row.to.question.clone(), on)),
                         Some(_) => found.push((row.to.question.clone(), on)),
                         None => {}
                     }
@@ -236,6 +247,25 @@ pub(crate) fn newest<'a>(
         open = next;
     }
     found
+}
+
+/// Numbers of the questions a report answers that no edition map leads on to `to`.
+pub(crate) fn ending(report: &Report, to: &str, catalogue: &Catalogue, crosswalk: &Crosswalk) -> Vec<String> {
+    let Some(format) = catalogue.format(&report.format) else { return Vec::new() };
+    let mut names: Vec<String> = Vec::new();
+    for answer in report.answers.iter().filter(|a| !a.is_blank()) {
+        let Some(question) = format.question(&answer.question) else { continue };
+        let said = Said { report, answer, question, format, item: None, value: None, edition: None };
+        if newest(said, Some(to), catalogue, crosswalk).is_empty() {
+            let numbered =
+                !question.number.is_empty() && !question.number.starts_with('(') && question.parent.is_none();
+            let name = if numbered { question.number.clone() } else { question.key().replace('#', " ") };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
 }
 
 /// A value in the option codes of the newer edition; `None` where an option does not continue.

@@ -18,6 +18,7 @@ const CHECKS: &[Check] = &[
     recodes_are_true,
     bounds_name_options,
     editions_name_questions,
+    drafts_are_reviewed,
 ];
 
 /// All mistakes in templates and mapping tables, in the order of files and lines.
@@ -89,7 +90,11 @@ fn every_question_has_one_main_subject(x: &Crosswalk, catalogue: &Catalogue, out
     }
     for format in catalogue.targets() {
         for question in &format.questions {
-            let n = mains.get(&QRef::new(&question.id, None)).copied().unwrap_or(0);
+            let q = QRef::new(&question.id, None);
+            let n = mains.get(&q).copied().unwrap_or(0);
+            if n == 0 && x.unplaced.iter().any(|(u, _)| *u == q) {
+                continue;
+            }
             if n != 1 {
                 out.push(error(
                     format!("{} has {n} main subjects", question.id),
@@ -298,4 +303,70 @@ fn editions_name_questions(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<F
             }
         }
     }
+}
+
+/// What `dunlin learn` proposed and nobody has checked: a finding for each question without a
+/// subject, and one a file for the rest.
+fn drafts_are_reviewed(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
+    let warning = |message: String, place: &(String, u64), hint: &str| {
+        at(Finding::new(Level::Warning, "unreviewed", message), place).hint(hint)
+    };
+    for (q, place) in &x.unplaced {
+        if !exists(catalogue, q) {
+            out.push(error(format!("there is no question {q}"), place, "correct the id"));
+        } else if !x.placements(q).iter().any(|p| p.main) {
+            out.push(warning(
+                format!("{q} has no subject yet"),
+                place,
+                "write subject: and the id of a subject in subjects.toml in place of sssom:NoTermFound",
+            ));
+        }
+    }
+    let mut inherited: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for (_, (file, line)) in &x.inherited {
+        inherited.entry(file).or_default().push(*line);
+    }
+    for (file, lines) in inherited {
+        out.push(warning(
+            format!("{} subject(s) were inherited and nobody has checked them: {}", lines.len(), spans(&lines)),
+            &(file.to_owned(), lines.first().copied().unwrap_or(0)),
+            "where the subject fits, fill in reviewer_label; where not, correct it",
+        ));
+    }
+    for e in &x.editions {
+        let open: Vec<_> = e.rows.iter().filter(|r| r.is_unreviewed()).collect();
+        let Some(first) = open.first() else { continue };
+        let lines: Vec<u64> = open.iter().map(|r| r.place.1).collect();
+        let doubtful: Vec<u64> = open.iter().filter(|r| r.reuse < Reuse::Recode).map(|r| r.place.1).collect();
+        let doubtful = if doubtful.is_empty() {
+            String::new()
+        } else {
+            format!("; look first at those that carry nothing into a cell: {}", spans(&doubtful))
+        };
+        out.push(warning(
+            format!(
+                "{} of {} rows from {} to {} were proposed and nobody has checked them: {}{doubtful}",
+                open.len(),
+                e.rows.len(),
+                e.from,
+                e.to,
+                spans(&lines)
+            ),
+            &first.place,
+            "compare both questions; where the row is right fill in reviewer_label, else correct or delete it",
+        ));
+    }
+}
+
+/// Lines in short: `lines 4 to 9, 12`.
+fn spans(lines: &[u64]) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for &n in lines {
+        match runs.last_mut() {
+            Some((_, end)) if *end + 1 == n || *end == n => *end = n,
+            _ => runs.push((n, n)),
+        }
+    }
+    let shown = runs.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a} to {b}") });
+    format!("lines {}", shown.collect::<Vec<_>>().join(", "))
 }

@@ -17,7 +17,7 @@ use crate::model::{
     Report, Source, Standing, Step, Time, Value,
 };
 
-use crate::crosswalk::said::{Index, Said};
+use crate::crosswalk::said::{Index, Said, ending};
 use evidence::{Offer, offers};
 
 /// What to write, and from what.
@@ -114,11 +114,28 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
     }
     // Newest first, so that the first answer found to a question is the one that counts.
     previous.sort_by(|a, b| b.period.map(|p| p.to).cmp(&a.period.map(|p| p.to)).then(a.file.cmp(&b.file)));
+    for r in previous.iter().filter(|r| r.format != target.id) {
+        let names = ending(r, &target.id, catalogue, crosswalk);
+        if !names.is_empty() {
+            findings.push(
+                Finding::new(
+                    Level::Info,
+                    "not-continued",
+                    format!(
+                        "{} question(s) answered here are asked no more in the new form, and their answers are not carried over: {}",
+                        names.len(),
+                        names.join(", ")
+                    ),
+                )
+                .at(&r.file, ""),
+            );
+        }
+    }
     // Answers of the same convention come in by carry-over; the others by the crosswalk.
     others.retain(|r| catalogue.format(&r.format).is_none_or(|f| f.convention != target.convention));
-    let index = Index::build(&others, catalogue, crosswalk);
-    let carried = Index::build(&previous, catalogue, crosswalk);
-    let kept = Index::build(&base, catalogue, crosswalk);
+    let index = Index::build(&others, None, catalogue, crosswalk);
+    let carried = Index::build(&previous, Some(&target.id), catalogue, crosswalk);
+    let kept = Index::build(&base, Some(&target.id), catalogue, crosswalk);
     let items = items(target, base.iter().chain(&previous).copied());
 
     let mut run = Run {
@@ -153,14 +170,15 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
 /// True for a report of the target's format or of an older edition that continues in it.
 #[must_use]
 pub fn continues_in(r: &Report, target: &Format, crosswalk: &Crosswalk) -> bool {
-    let mut format = r.format.as_str();
-    for _ in 0..16 {
+    // One edition may lead to several: a form that was learnt twice under two names.
+    let mut open = vec![r.format.as_str()];
+    let mut seen: HashSet<&str> = HashSet::new();
+    while let Some(format) = open.pop() {
         if format == target.id {
             return true;
         }
-        match crosswalk.editions.iter().find(|e| e.from == format) {
-            Some(e) => format = &e.to,
-            None => return false,
+        if seen.insert(format) {
+            open.extend(crosswalk.editions.iter().filter(|e| e.from == format).map(|e| e.to.as_str()));
         }
     }
     false

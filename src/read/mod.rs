@@ -23,7 +23,7 @@ mod own_core;
 pub mod snapshot;
 pub mod table;
 mod validate;
-mod values;
+pub(crate) mod values;
 pub mod word;
 
 use std::path::Path;

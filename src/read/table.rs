@@ -55,7 +55,7 @@ pub(crate) fn quote(text: &str) -> String {
 pub fn read_table(book: &Book, context: &Context) -> Reading {
     let mut notes = Notes::new(&book.file);
     let kind = Table.name().to_owned();
-    let options = option_names(context);
+    let options = option_names(context.catalogue);
     let numbers = std::cell::LazyCell::new(|| detect::numbers(context));
     let tables = rows::collect(
         book,
@@ -144,10 +144,86 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
     Reading { kind, reports, findings: notes.close(), ..Reading::default() }
 }
 
+/// A row of a spreadsheet form as it asks, whatever format it is of.
+#[derive(Debug, Clone)]
+pub(crate) struct FormRow {
+    pub(crate) sheet: usize,
+    /// Row, and the column of the answer.
+    pub(crate) row: u32,
+    pub(crate) at: u32,
+    /// Number as written; empty where there is none.
+    pub(crate) number: String,
+    /// Letter of a sub-item.
+    pub(crate) letter: String,
+    /// Wording without the number.
+    pub(crate) question: String,
+    /// Text of a column headed "Options" or the like.
+    pub(crate) options: String,
+    /// Headings of ticked columns.
+    pub(crate) ticks: Vec<String>,
+    /// There is a column for the answer, and one for details.
+    pub(crate) answer: bool,
+    pub(crate) details: bool,
+    /// The row has one filled cell.
+    pub(crate) alone: bool,
+}
+
+/// Headings of a column that lists what may be answered.
+const OPTIONS: &[&str] = &[
+    "options",
+    "option list",
+    "answer options",
+    "possible answers",
+    "allowed values",
+    "choices",
+    "list of options",
+    "options de reponse",
+    "reponses possibles",
+    "opciones",
+    "opciones de respuesta",
+    "respuestas posibles",
+];
+
+/// The rows of a spreadsheet that ask something.
+pub(crate) fn form_rows(book: &Book, catalogue: &crate::catalogue::Catalogue) -> Vec<FormRow> {
+    let options = option_names(catalogue);
+    let is_option = |t: &str| {
+        t.len() <= 300 && {
+            let t = fold(t);
+            options.contains(&t) || values::heads_ticks(&t)
+        }
+    };
+    let tables = rows::collect(book, &is_option, &|_| false);
+    let mut found = Vec::new();
+    for line in &tables.lines {
+        let (Some(sheet), Some(head)) = (book.sheets.get(line.sheet), tables.heads.get(line.head)) else { continue };
+        let h = &head.headings;
+        let listed = sheet.rows.get(&h.first.saturating_sub(1)).into_iter().flatten();
+        let listed = listed.filter(|(_, cell)| OPTIONS.contains(&fold(&cell.text()).as_str())).map(|(c, _)| *c).next();
+        let number = line.number_text();
+        let alone = line.cells.len() <= 1;
+        let only = || line.cells.values().next().map_or_else(String::new, super::book::Cell::text);
+        found.push(FormRow {
+            sheet: line.sheet,
+            row: line.row,
+            at: line.at,
+            number: if line.keys.is_empty() { String::new() } else { number.trim_end_matches(['.', ':']).to_owned() },
+            letter: line.letter.clone(),
+            question: if alone && line.keys.is_empty() { only() } else { line.question.clone() },
+            options: listed.map_or_else(String::new, |c| line.text(c)),
+            ticks: h.options.values().cloned().collect(),
+            answer: h.column(Role::Answer).is_some(),
+            details: h.column(Role::Details).is_some(),
+            alone,
+        });
+    }
+    found
+}
+
 /// Folded texts of all options of all formats: they head ticked columns.
-fn option_names(context: &Context) -> HashSet<String> {
+fn option_names(catalogue: &crate::catalogue::Catalogue) -> HashSet<String> {
     let mut texts: HashSet<(&str, &str)> = HashSet::new();
-    for format in context.catalogue.format_ids().filter_map(|id| context.catalogue.format(id)) {
+    for format in catalogue.format_ids().filter_map(|id| catalogue.format(id)) {
         for option in format.questions.iter().flat_map(|q| &q.options) {
             texts.extend(option.text.iter().map(|(_, text)| (option.code.as_str(), text)));
         }

@@ -182,7 +182,7 @@ fn means(option: &Choice, meanings: &[&str]) -> bool {
 }
 
 /// `A=Yes`, `A - Yes`, `A: Yes`, `A) Yes`, `1. Little`: code and label.
-fn coded(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn coded(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_'))?;
     let (code, rest) = text.split_at(end);

@@ -2,7 +2,7 @@
 
 pub(crate) mod document;
 pub(crate) mod form;
-mod marks;
+pub(crate) mod marks;
 pub(crate) mod sheet;
 pub(crate) mod xml;
 

@@ -26,6 +26,7 @@ use finder::{Finder, Hit};
 use tables::sites;
 
 pub(crate) use answers::is_no_entry;
+pub(crate) use finder::is_details;
 
 /// Paragraphs by which a format is recognised.
 const RECOGNISED_BY: usize = 2_000;

@@ -22,7 +22,7 @@ pub(crate) enum Mark {
 
 /// A piece of a line.
 #[derive(Debug, Clone)]
-pub(super) enum Token {
+pub(crate) enum Token {
     Words {
         text: String,
         bold: bool,
@@ -48,7 +48,7 @@ pub(super) fn glyph(c: char) -> Option<bool> {
 }
 
 /// Cuts a paragraph into pieces.
-pub(super) fn tokens(document: &Document, para: &Para) -> Vec<Token> {
+pub(crate) fn tokens(document: &Document, para: &Para) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::new();
     for piece in &para.pieces {
         match piece {
@@ -106,7 +106,7 @@ fn bracket(chars: &[char], at: usize) -> Option<(usize, bool, usize)> {
 }
 
 /// True for a text that is nothing but a typed cross or tick.
-pub(super) fn is_cross(text: &str) -> bool {
+pub(crate) fn is_cross(text: &str) -> bool {
     matches!(
         text.trim(),
         "x" | "X"

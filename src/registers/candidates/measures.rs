@@ -64,7 +64,7 @@ pub(super) fn measures(
             let said = Said { report, answer, question, format, item, value: answer.value.clone(), edition: None };
             let Some(text) = said.text().filter(|_| tells(&said)) else { continue };
             // Where an old question continues as several, the text belongs to each of them.
-            let places: Vec<&Question> = newest(said.clone(), catalogue, crosswalk)
+            let places: Vec<&Question> = newest(said.clone(), None, catalogue, crosswalk)
                 .iter()
                 .filter_map(|(id, _)| catalogue.question(id))
                 .collect();

@@ -38,7 +38,7 @@ pub(super) struct Finder<'a> {
 const COMPARED: usize = 8_000;
 
 /// Words that head the box for details.
-pub(super) fn is_details(text: &str) -> bool {
+pub(crate) fn is_details(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> =
         folded.split(' ').filter(|w| !w.chars().any(|c| c.is_ascii_digit()) && w.len() > 1).collect();
