@@ -150,9 +150,10 @@ pub(super) fn write(
             out.push_str("columns = [\n");
             for c in columns(q, same) {
                 let kind = match c.kind {
-                    ColumnKind::Text => "text",
                     ColumnKind::Number => "number",
                     ColumnKind::Tick => "tick",
+                    // The lists of a choice are those of the earlier edition.
+                    ColumnKind::Text | ColumnKind::Choice | ColumnKind::Tags => "text",
                 };
                 let _ = writeln!(
                     out,
