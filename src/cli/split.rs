@@ -71,12 +71,12 @@ pub(super) fn draft(
     crosswalk: &Crosswalk,
 ) -> (CoreDraft, Vec<Finding>) {
     let lang = s.lang.or_else(|| reports.iter().find_map(|r| r.lang)).unwrap_or_default();
-    let taken = core_report::split(reports);
+    let taken = core_report::split(core_report::with_carried(reports, carried.to_vec()));
     let request = CoreRequest {
         party: s.party,
         period: s.period,
         lang,
-        reports: carried,
+        reports: &taken.others,
         previous: &[],
         base: &taken.kept,
         registers: &taken.registers,

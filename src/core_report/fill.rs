@@ -166,7 +166,9 @@ pub fn prefill(
     }
     drafted.files.sort();
     drafted.files.dedup();
-    let carried = request.reports.iter().chain(request.previous).cloned().collect();
+    // What other Parties told is no business of this one's core report.
+    let ours = |r: &&Report| r.party.is_none() || drafted.party.is_none() || r.party == drafted.party;
+    let carried = request.reports.iter().chain(request.previous).filter(ours).cloned().collect();
     (CoreDraft { drafted, periods, carried, handed: None }, findings)
 }
 

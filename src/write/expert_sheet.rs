@@ -263,7 +263,7 @@ impl Sheet {
     fn said(&mut self, d: &Draft, format: &Format) {
         let mut list: Vec<&Source> = Vec::new();
         for s in &d.sources {
-            let known = list.iter().any(|l| l.question == s.question && l.item == s.item && l.file == s.file);
+            let known = list.iter().any(|l| l.question == s.question && l.item == s.item && l.says == s.says);
             if s.step != Step::Kept && !known && !s.says.trim().is_empty() {
                 list.push(s);
             }
