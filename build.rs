@@ -51,6 +51,10 @@ fn main() {
         toml::from_str(&read(&subjects_path)).unwrap_or_else(|e| panic!("{}: {e}", subjects_path.display()));
     fs::write(out.join("subjects.bin"), postcard::to_allocvec(&subjects).expect("plain data"))
         .expect("OUT_DIR is writable");
+    let rules_path = root.join("mappings/rules.toml");
+    let rules: raw_subjects::RawRules =
+        toml::from_str(&read(&rules_path)).unwrap_or_else(|e| panic!("{}: {e}", rules_path.display()));
+    fs::write(out.join("rules.bin"), postcard::to_allocvec(&rules).expect("plain data")).expect("OUT_DIR is writable");
     fs::write(out.join("builtin.rs"), list).expect("OUT_DIR is writable");
 }
 

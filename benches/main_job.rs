@@ -50,8 +50,16 @@ impl World {
         self.catalogue
             .targets()
             .map(|target| {
-                let request =
-                    Request { target, party, period: None, lang: Lang::En, reports, previous: &[], base: &[] };
+                let request = Request {
+                    target,
+                    party,
+                    period: None,
+                    lang: Lang::En,
+                    reports,
+                    previous: &[],
+                    base: &[],
+                    registers: None,
+                };
                 let (drafted, _) = prefill(&request, &self.catalogue, &self.crosswalk);
                 workbook(&drafted, target, &self.crosswalk, Lang::En).expect("a workbook")
             })

@@ -200,7 +200,8 @@ fn text(t: &str) -> Value {
 impl World {
     fn run(&self, to: &str, reports: &[Report], previous: &[Report], base: &[Report]) -> (Vec<Draft>, Vec<Finding>) {
         let target = self.catalogue.format(to).unwrap();
-        let request = Request { target, party: None, period: None, lang: Lang::En, reports, previous, base };
+        let request =
+            Request { target, party: None, period: None, lang: Lang::En, reports, previous, base, registers: None };
         let (d, f) = prefill(&request, &self.catalogue, &self.crosswalk);
         (d.drafts, f)
     }
@@ -361,6 +362,7 @@ fn an_unknown_period_is_taken_as_earlier_with_a_warning_and_other_parties_are_le
         reports: &reports,
         previous: &[],
         base: &[],
+        registers: None,
     };
     let (d, findings) = prefill(&request, &w.catalogue, &w.crosswalk);
     assert!(!d.files.contains(&"theirs.xlsx".to_owned()));

@@ -15,6 +15,7 @@ pub use load::format_from_raw;
 mod builtin {
     include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
     pub(super) static SUBJECTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/subjects.bin"));
+    pub(super) static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 }
 
 /// One data file: its name as the user sees it, and its text.
@@ -165,6 +166,12 @@ impl Catalogue {
     #[must_use]
     pub fn builtin_subjects(&self) -> &'static [u8] {
         builtin::SUBJECTS
+    }
+
+    /// The built-in rules in compiled form.
+    #[must_use]
+    pub fn builtin_rules(&self) -> &'static [u8] {
+        builtin::RULES
     }
 
     /// The user's folder, if there is one.

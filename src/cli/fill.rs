@@ -76,6 +76,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         reports: &reports,
         previous: &[],
         base: &base,
+        registers: None,
     };
     let (drafted, found) = prefill(&request, &s.catalogue, &crosswalk);
     findings.extend(found);

@@ -169,6 +169,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         let job = super::core::Job { core: &core, request: &request, only: a.only.as_deref(), crosswalk: &crosswalk };
         return super::core::write(&job, path, s, findings, ui);
     }
+    // Without a core report there is nothing a rule could rest on that a person keeps.
+    let kept_registers = (!registers.is_empty() || !carried.kept.is_empty()).then_some(&registers);
     let make = |target: &&Format| {
         let (own, evidence) = core_report::base_and_evidence(&carried.kept, &target.id, s.period);
         let base: Vec<Report> = explicit.iter().cloned().chain(own).collect();
@@ -181,6 +183,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             reports: &reports,
             previous: &previous,
             base: &base,
+            registers: kept_registers,
         };
         let (drafted, mut found) = prefill(&request, &s.catalogue, &crosswalk);
         let path = match output {

@@ -124,6 +124,7 @@ pub fn prefill(
                 reports: &reports,
                 previous: request.previous,
                 base: &base,
+                registers: Some(request.registers),
             };
             let (mut drafted, findings) = prefill::prefill(&one, catalogue, crosswalk);
             stale::mark(&mut drafted, &one, catalogue, crosswalk);

@@ -7,6 +7,7 @@
 mod editions;
 mod pairs;
 pub mod raw;
+pub mod rules;
 pub(crate) mod said;
 mod sssom;
 mod table;
@@ -20,6 +21,7 @@ use crate::model::{Finding, Labels, Level};
 
 pub use editions::{Edition, EditionRow};
 pub use pairs::{Pair, pairs, pairs_tsv};
+pub use rules::{Rule, Rules};
 pub use sssom::export;
 pub use tags::Understood;
 pub use verify::verify;
@@ -298,6 +300,8 @@ pub struct Crosswalk {
     pub bounds: Vec<Bound>,
     /// Editions.
     pub editions: Vec<Edition>,
+    /// What follows from registers, or from other answers.
+    pub rules: Rules,
     /// Framework targets and goals by id, with short titles.
     pub frameworks: BTreeMap<String, Labels>,
     /// Goals and targets of one framework and those of others that serve the same end, both ways.
@@ -354,6 +358,7 @@ impl Crosswalk {
         for file in catalogue.mappings("mappings/editions/", ".tsv") {
             editions::read(&file, &mut x.editions, &mut x.findings);
         }
+        x.rules = Rules::load(catalogue);
         x.index();
         x
     }

@@ -1,4 +1,6 @@
-//! The shape of `mappings/subjects.toml` and `mappings/bounds.toml`, as they stand in the files.
+//! The shape of `mappings/subjects.toml`, `bounds.toml` and `rules.toml`, as they stand in the files.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -79,5 +81,54 @@ pub struct RawBound {
     /// True where both answers must be about the same period for the bound to hold.
     pub same_period: bool,
     /// Why, in words a focal point reads.
+    pub reason: RawText,
+}
+
+/// `rules.toml`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawRules {
+    /// Names under which a row of a register means something a form names.
+    pub name: Vec<RawName>,
+    /// Rules.
+    pub rule: Vec<RawRule>,
+}
+
+/// Names of one thing, as people write them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawName {
+    /// A question whose labels are names too, or a word of this file's own.
+    pub of: String,
+    /// Further names, in any language.
+    pub also: Vec<String>,
+}
+
+/// What follows from registers, or from another answer of the same report.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawRule {
+    /// Question id that is answered; `…#*` stands for every row of a matrix.
+    pub to: String,
+    /// Option that follows; of a several-choice question, the tick.
+    pub option: String,
+    /// The number that follows: how many rows, `sites: lists has ramsar`.
+    pub count: String,
+    /// Option code of the number's qualifier.
+    pub qualifier: String,
+    /// Rows of a register that fill a table or a text: `species: major ticked`.
+    pub rows: String,
+    /// Table column to what stands in it: `"{change}[ ({period})]"`.
+    pub columns: BTreeMap<String, String>,
+    /// What each row writes into a text, or, without rows, the text: `"{party}"`.
+    pub text: String,
+    /// What separates the rows of a text; a new line where nothing is said. `only` takes a text of one
+    /// row, and nothing where rows differ.
+    pub join: String,
+    /// All that must hold, one thing a line.
+    pub when: Vec<String>,
+    /// `certain`, or `likely`: shown beside the cell and never in it.
+    pub certainty: String,
+    /// Why, in words a focal point reads; `{rows}`, `{n}`, `{period}` and `{answer}` are filled in.
     pub reason: RawText,
 }

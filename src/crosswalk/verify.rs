@@ -19,6 +19,7 @@ const CHECKS: &[Check] = &[
     bounds_name_options,
     editions_name_questions,
     drafts_are_reviewed,
+    super::rules::verify::rules_are_true,
 ];
 
 /// All mistakes in templates and mapping tables, in the order of files and lines.
@@ -36,7 +37,7 @@ fn at(f: Finding, place: &(String, u64)) -> Finding {
     f.at(&place.0, format!("line {}", place.1))
 }
 
-fn error(message: String, place: &(String, u64), hint: &str) -> Finding {
+pub(super) fn error(message: String, place: &(String, u64), hint: &str) -> Finding {
     at(Finding::new(Level::Error, "mapping", message), place).hint(hint)
 }
 

@@ -177,7 +177,7 @@ fn recoded(run: &Run, target: &QRef, other: &QRef, said: &Said) -> Option<Value>
 
 /// Whether an answer is of the right time to fill the cell: a standing one if it is not too old, any
 /// other only if it is about the same period.
-fn in_time(run: &Run, q: &Question, said: &Said) -> bool {
+pub(super) fn in_time(run: &Run, q: &Question, said: &Said) -> bool {
     match (said.report.period, run.period) {
         (Some(s), Some(t)) if q.time == Time::Standing => s.to + TOO_OLD >= t.to,
         _ if q.time == Time::Standing => true,

@@ -2,10 +2,12 @@
 //! left to ask.
 //!
 //! The order of trust: the human's own answer in the base file; last cycle's standing answer, to be
-//! confirmed; what follows from another convention's answer by an exact link or a recode; text to
-//! edit; evidence. What disagrees is a conflict and fills nothing.
+//! confirmed; what follows from another convention's answer by an exact link or a recode, or from
+//! confirmed rows of registers by a rule; text to edit; evidence. What disagrees is a conflict and fills
+//! nothing.
 
 mod evidence;
+mod registers;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -13,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef, Reuse};
 use crate::model::{
-    Answer, Asked, Draft, Drafted, Finding, Format, Item, Kind, Lang, Level, Party, Period, Question, Relative, Repeat,
-    Report, Source, Standing, Step, Time, Value,
+    Answer, Asked, Draft, Drafted, Finding, Format, Item, Kind, Lang, Level, Party, Period, Question, Registers,
+    Relative, Repeat, Report, Source, Standing, Step, Time, Value,
 };
 
 use crate::crosswalk::said::{Index, Said, ending};
@@ -37,6 +39,8 @@ pub struct Request<'a> {
     pub previous: &'a [Report],
     /// Reports of the target's format whose answers are kept.
     pub base: &'a [Report],
+    /// The country's registers; `None`: no rules are asked.
+    pub registers: Option<&'a Registers>,
 }
 
 /// Writes a draft for every question of the target, for every item. Findings say which inputs were
@@ -136,7 +140,13 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
     let index = Index::build(&others, None, catalogue, crosswalk);
     let carried = Index::build(&previous, Some(&target.id), catalogue, crosswalk);
     let kept = Index::build(&base, Some(&target.id), catalogue, crosswalk);
-    let items = items(target, base.iter().chain(&previous).copied());
+    let mut items = items(target, base.iter().chain(&previous).copied());
+    if let Some(r) = request.registers {
+        registers::add_items(target, r, &mut items);
+    }
+    for (repeat, list) in &mut items {
+        cover(target, *repeat, list);
+    }
 
     let mut run = Run {
         target,
@@ -151,16 +161,21 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
         kept: &kept,
         explicit,
         items: &items,
+        registers: request.registers,
     };
-    let mut drafts = Vec::new();
+    let mut begun = Vec::new();
     for q in &target.questions {
         for item in run.items_of(q) {
-            drafts.push(run.draft(q, item));
+            begun.push(run.begin(q, item));
         }
     }
+    run.follow(&mut begun);
+    let mut drafts: Vec<Draft> = begun.into_iter().map(|b| run.finish(b)).collect();
     run.close_conditions(&mut drafts);
 
-    let mut files: Vec<String> = base.iter().chain(&previous).chain(&others).map(|r| r.file.clone()).collect();
+    let kept_lists = request.registers.filter(|r| !r.is_empty()).map(|r| r.file.clone()).filter(|f| !f.is_empty());
+    let mut files: Vec<String> =
+        base.iter().chain(&previous).chain(&others).map(|r| r.file.clone()).chain(kept_lists).collect();
     files.sort();
     files.dedup();
     let used_items = items.into_iter().flat_map(|(_, list)| list).collect();
@@ -221,7 +236,11 @@ fn choose_party(request: &Request, findings: &mut Vec<Finding>) -> Option<Party>
                 );
             }
             // Of several, the one with most reports; the error above says that a choice was made.
-            return count.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(p, _)| p);
+            return count
+                .into_iter()
+                .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))
+                .map(|(p, _)| p)
+                .or_else(|| request.registers.and_then(|r| r.party));
         }
     };
     if let Some(party) = chosen {
@@ -259,7 +278,7 @@ fn left_out(file: &str, of: &BTreeSet<Party>, party: Party) -> Option<Finding> {
     .map(|f| f.at(file, "").hint(hint))
 }
 
-/// Items per kind of repeat: the country's own, then the framework targets none of them covers.
+/// Items per kind of repeat that the country's reports name.
 fn items<'a>(target: &Format, reports: impl Iterator<Item = &'a Report>) -> Vec<(Repeat, Vec<Item>)> {
     let reports: Vec<&Report> = reports.collect();
     Repeat::ALL
@@ -294,15 +313,21 @@ fn items<'a>(target: &Format, reports: impl Iterator<Item = &'a Report>) -> Vec<
                     }));
                 }
             }
-            for fixed in repeat.fixed_items() {
-                let covered = list.iter().any(|i| i.id == fixed || i.frameworks.contains(&fixed));
-                if !covered {
-                    list.push(Item { id: fixed.clone(), title: String::new(), frameworks: vec![fixed] });
-                }
-            }
             (repeat, list)
         })
         .collect()
+}
+
+/// Adds the framework targets that none of the country's own covers.
+fn cover(target: &Format, repeat: Repeat, list: &mut Vec<Item>) {
+    if !target.questions.iter().any(|q| q.repeat == Some(repeat)) {
+        return;
+    }
+    for fixed in repeat.fixed_items() {
+        if !list.iter().any(|i| i.id == fixed || i.frameworks.contains(&fixed)) {
+            list.push(Item { id: fixed.clone(), title: String::new(), frameworks: vec![fixed] });
+        }
+    }
 }
 
 /// Everything a draft is made from.
@@ -320,6 +345,15 @@ struct Run<'a> {
     /// So many of `base` the user named as such; the others are only of the same period.
     explicit: usize,
     items: &'a [(Repeat, Vec<Item>)],
+    registers: Option<&'a Registers>,
+}
+
+/// A draft on its way, before bounds and proposals.
+struct Begun<'a> {
+    q: &'a Question,
+    item: Option<&'a Item>,
+    draft: Draft,
+    offers: Vec<Offer>,
 }
 
 impl<'a> Run<'a> {
@@ -330,23 +364,31 @@ impl<'a> Run<'a> {
         if list.is_empty() { vec![None] } else { list.iter().map(Some).collect() }
     }
 
-    fn draft(&self, q: &Question, item: Option<&Item>) -> Draft {
+    /// What the human's own answer, the last cycle and other conventions say.
+    fn begin(&self, q: &'a Question, item: Option<&'a Item>) -> Begun<'a> {
         let mut draft = Draft::gap(&q.id, item.map(|i| i.id.clone()));
         if !q.is_asked() {
             // A title over rows: nobody is asked anything here.
             draft.standing = Standing::NotAsked;
-            return draft;
+            return Begun { q, item, draft, offers: Vec::new() };
         }
         self.keep(q, item, &mut draft);
         let kept = draft.standing == Standing::Kept;
         if !kept {
             self.carry(q, item, &mut draft);
         }
-        let refs = references(q, item);
-        let offers = offers(self, q, &refs, draft.standing);
+        let offers = offers(self, q, &references(q, item), draft.standing);
         self.fill(q, &mut draft, &offers);
-        self.limit(q, &refs, &mut draft);
-        self.propose(&mut draft, &offers);
+        Begun { q, item, draft, offers }
+    }
+
+    /// Bounds and proposals, once all that follows stands.
+    fn finish(&self, begun: Begun<'a>) -> Draft {
+        let Begun { q, item, mut draft, offers } = begun;
+        if q.is_asked() {
+            self.limit(q, &references(q, item), &mut draft);
+            self.propose(&mut draft, &offers);
+        }
         draft
     }
 
@@ -584,6 +626,13 @@ impl<'a> Run<'a> {
             if matches!(s.step, Step::Kept | Step::CarriedOver | Step::Copied | Step::Recoded) {
                 continue;
             }
+            // Of what follows from registers only the reason is shown; the rows stand among the sources.
+            if matches!(s.step, Step::Derived | Step::Composed) {
+                if !s.reason.is_empty() {
+                    blocks.push(format!("[{}]\n({})", words::registers(self.lang), s.reason));
+                }
+                continue;
+            }
             blocks.push(self.block(s));
         }
         draft.text = (!blocks.is_empty()).then(|| blocks.join("\n\n"));
@@ -610,6 +659,9 @@ impl<'a> Run<'a> {
     }
 
     fn heading(&self, s: &Source) -> String {
+        if s.relation == registers::RULE {
+            return words::registers(self.lang).to_owned();
+        }
         let format = self.catalogue.format_of(&s.question);
         let question = self.catalogue.question(&s.question);
         let name = format.map_or("", |f| f.convention.as_str());

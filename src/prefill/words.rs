@@ -117,6 +117,37 @@ pub(super) fn more(lang: Lang) -> &'static str {
     pick(lang, "Also on this subject", "Aussi sur ce sujet", "También sobre este tema")
 }
 
+pub(super) fn registers(lang: Lang) -> &'static str {
+    pick(lang, "Registers", "Registres", "Registros")
+}
+
+pub(super) fn candidates(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "once the rows of the registers it needs are confirmed",
+        "dès que les lignes des registres qu'il faut sont confirmées",
+        "en cuanto se confirmen las filas de los registros necesarias",
+    )
+}
+
+pub(super) fn likely(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "likely, and for a person to decide",
+        "probable ; à une personne d'en décider",
+        "probable; lo decide una persona",
+    )
+}
+
+pub(super) fn other_ticks(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Of the other boxes the registers say nothing.",
+        "Des autres cases, les registres ne disent rien.",
+        "De las demás casillas los registros no dicen nada.",
+    )
+}
+
 pub(super) fn period_unknown(lang: Lang) -> &'static str {
     pick(lang, "period not known", "période inconnue", "período desconocido")
 }

@@ -1,11 +1,13 @@
 //! Registers: the lists a country keeps, what old reports propose for them, and what they give back.
 //!
 //! [`candidates`] turns old answers into rows nobody confirmed yet; [`Composer`] makes the text of a
-//! box out of measures, and says what an existing text lacks. Nothing here fills a box: that is
+//! box out of measures, and says what an existing text lacks; [`derive`](derive::derive) says what follows
+//! by rules. Nothing here fills a box: that is
 //! prefill's, which knows what a person wrote.
 
 mod candidates;
 mod compose;
+pub mod derive;
 mod facets;
 mod measure;
 mod names;

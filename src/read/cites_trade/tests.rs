@@ -243,8 +243,16 @@ fn sums_stand_beside_questions_on_use_and_enforcement_and_fill_nothing() {
         ("cbd-nr7", "cites-illegal/seizures.groups"),
     ] {
         let target = catalogue.format(target).expect("built in");
-        let request =
-            Request { target, party: None, period: None, lang: Lang::En, reports: &reports, previous: &[], base: &[] };
+        let request = Request {
+            target,
+            party: None,
+            period: None,
+            lang: Lang::En,
+            reports: &reports,
+            previous: &[],
+            base: &[],
+            registers: None,
+        };
         let (drafted, _) = prefill(&request, &catalogue, &crosswalk);
         let beside: Vec<_> = drafted.drafts.iter().filter(|d| d.sources.iter().any(|s| s.question == wanted)).collect();
         assert!(!beside.is_empty(), "{wanted} stands nowhere in {}", target.id);
