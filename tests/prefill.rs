@@ -386,6 +386,7 @@ fn an_export_of_many_parties_is_read_for_the_one_that_all_files_are_of() {
             reports,
             previous: &[],
             base: &[],
+            registers: None,
         };
         prefill(&request, &w.catalogue, &w.crosswalk)
     };

@@ -606,6 +606,7 @@ pub(crate) fn relation(name: &str, lang: Lang) -> &str {
             "cette question dans une édition antérieure",
             "esta pregunta en una edición anterior",
         ],
+        "rule" => ["this follows from it by a rule", "ceci en découle par une règle", "esto se deduce por una regla"],
         "bound" => ["limits this question", "limite cette question", "limita esta pregunta"],
         other => return other,
     };
