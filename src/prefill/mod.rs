@@ -6,6 +6,7 @@
 //! confirmed rows of registers by a rule; text to edit; evidence. What disagrees is a conflict and fills
 //! nothing.
 
+mod compose;
 mod evidence;
 mod registers;
 mod words;
@@ -170,6 +171,7 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
         }
     }
     run.follow(&mut begun);
+    run.compose(&mut begun);
     let mut drafts: Vec<Draft> = begun.into_iter().map(|b| run.finish(b)).collect();
     run.close_conditions(&mut drafts);
 

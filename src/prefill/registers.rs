@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::evidence::in_time;
-use super::sources::value_words;
 use super::{Begun, Run, words};
 use crate::crosswalk::QRef;
 use crate::crosswalk::rules::Need;
+use crate::crosswalk::said::value_words;
 use crate::model::{CORE, Draft, Format, Item, Kind, Question, Registers, Repeat, Source, Standing, Step, Value};
 use crate::read::fold::fold;
 use crate::registers::derive::{Derived, Facts, Given, derive};

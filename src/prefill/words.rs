@@ -139,6 +139,24 @@ pub(super) fn likely(lang: Lang) -> &'static str {
     )
 }
 
+pub(super) fn not_told(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "a measure that this text does not tell of yet",
+        "une mesure dont ce texte ne parle pas encore",
+        "una medida de la que este texto aún no habla",
+    )
+}
+
+pub(super) fn needs_general(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "made of measures; the box also asks for a general text, which a person writes",
+        "fait de mesures ; la case demande aussi un texte général, qu'une personne écrit",
+        "hecho de medidas; la casilla pide además un texto general, que escribe una persona",
+    )
+}
+
 pub(super) fn other_ticks(lang: Lang) -> &'static str {
     pick(
         lang,
