@@ -55,6 +55,7 @@ impl World {
             previous: &[],
             base: &carried.kept,
             registers: &carried.registers,
+            known: &BTreeSet::new(),
         };
         core_report::prefill(&self.core, &request, &self.catalogue, &self.crosswalk)
     }

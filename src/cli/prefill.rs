@@ -1,5 +1,6 @@
 //! `dunlin prefill`: the main job.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -113,6 +114,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     }
     let crosswalk = Crosswalk::load(&s.catalogue);
     let mut findings = Vec::new();
+    let mut known = BTreeSet::new();
     let mut gather = |files: &[PathBuf]| -> Vec<Report> {
         let (mut reports, mut carried) = (Vec::new(), Vec::new());
         for reading in read_all(files, s, &crosswalk) {
@@ -120,6 +122,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             reports.extend(reading.reports);
             carried.extend(reading.carried);
         }
+        known.extend(carried.iter().map(|r| (r.format.clone(), r.file.clone())));
         core_report::with_carried(reports, carried)
     };
     let (reports, previous, base) = (gather(&a.files), gather(&a.previous), gather(&a.base));
@@ -160,6 +163,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             previous: &previous,
             base: &kept,
             registers: &registers,
+            known: &known,
         };
         let path = match output {
             Output::Nowhere => None,

@@ -71,6 +71,7 @@ pub(super) fn draft(
     crosswalk: &Crosswalk,
 ) -> (CoreDraft, Vec<Finding>) {
     let lang = s.lang.or_else(|| reports.iter().find_map(|r| r.lang)).unwrap_or_default();
+    let known = carried.iter().map(|r| (r.format.clone(), r.file.clone())).collect();
     let taken = core_report::split(core_report::with_carried(reports, carried.to_vec()));
     let request = CoreRequest {
         party: s.party,
@@ -80,6 +81,7 @@ pub(super) fn draft(
         previous: &[],
         base: &taken.kept,
         registers: &taken.registers,
+        known: &known,
     };
     core_report::prefill(core, &request, &s.catalogue, crosswalk)
 }

@@ -1,10 +1,10 @@
 //! Drafts for the core report: those of every convention together, and the registers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::{Core, base_and_evidence, format_of, stale};
+use super::{Core, base_and_evidence, format_of, lists, stale};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::model::{
@@ -32,6 +32,16 @@ pub struct CoreRequest<'a> {
     pub base: &'a [Report],
     /// Registers of the core report given.
     pub registers: &'a Registers,
+    /// Reports, by format and file, that the core report given was made from: what they propose for the
+    /// registers was proposed then, and a row deleted since stays away.
+    pub known: &'a BTreeSet<(String, String)>,
+}
+
+impl CoreRequest<'_> {
+    /// True for a report whose proposals were made before.
+    pub(super) fn is_known(&self, r: &Report) -> bool {
+        self.known.contains(&(r.format.clone(), r.file.clone()))
+    }
 }
 
 /// A core report being written.
@@ -109,6 +119,7 @@ pub fn prefill(
     catalogue: &Catalogue,
     crosswalk: &Crosswalk,
 ) -> (CoreDraft, Vec<Finding>) {
+    let mut lists = lists::gather(core, request, catalogue, crosswalk);
     let made: Vec<(Drafted, Vec<Finding>)> = core
         .conventions
         .par_iter()
@@ -137,7 +148,7 @@ pub fn prefill(
         period: None,
         files: Vec::new(),
         items: Vec::new(),
-        drafts: registers(core, request),
+        drafts: Vec::new(),
     };
     let mut periods = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
@@ -162,6 +173,8 @@ pub fn prefill(
     }
     attribute(&mut drafted, request);
     contributions(&mut drafted, core, request);
+    lists::feed(&mut lists, &drafted.drafts, core);
+    drafted.drafts.splice(0..0, registers(core, request, lists));
     if !request.registers.file.is_empty() {
         drafted.files.push(request.registers.file.clone());
     }
@@ -255,8 +268,8 @@ fn says(e: &Entry, question: Option<&Question>, lang: Lang) -> String {
 
 /// A draft for every register and for what is asked about it: the rows of all core reports given, and
 /// the first one's answers.
-fn registers(core: &Core, request: &CoreRequest) -> Vec<Draft> {
-    let rows = request.registers.clone().into_answers();
+fn registers(core: &Core, request: &CoreRequest, lists: Registers) -> Vec<Draft> {
+    let rows = lists.into_answers();
     let said: Vec<&Report> = request.base.iter().chain(request.previous).filter(|r| r.format == CORE).collect();
     core.registers()
         .map(|q| {

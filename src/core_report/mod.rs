@@ -7,6 +7,7 @@
 //! registers, and one for each convention.
 
 mod fill;
+mod lists;
 mod place;
 mod split;
 mod stale;
