@@ -13,6 +13,7 @@ use crate::model::{
     Answer, Attribution, CORE, Finding, Format, Item, Kind, Lang, Level, Made, Origin, Party, Period, Question, Repeat,
     Report, Row, Standing, Value,
 };
+use crate::registers::list;
 
 use super::book::{Book, Cell, Sheet};
 use super::{Context, Reading, own_carried, own_core};
@@ -80,6 +81,7 @@ pub fn read(book: &Book, context: &Context) -> Reading {
         lang: lang.unwrap_or_default(),
         cells: BTreeMap::new(),
         items: own.map(items).unwrap_or_default(),
+        own_targets: BTreeSet::new(),
         findings: Vec::new(),
     };
     let mut found = false;
@@ -179,6 +181,8 @@ struct Reader<'a> {
     lang: Lang,
     cells: BTreeMap<(usize, String, String), Cells>,
     items: Vec<Item>,
+    /// Ids in the register of national targets.
+    own_targets: BTreeSet<String>,
     findings: Vec<Finding>,
 }
 
@@ -286,6 +290,9 @@ impl Reader<'_> {
         cells.standing = cells.standing.or(standing);
         if let Part::Row(number, more) = part {
             let row = table_row(sheet, r, number, more, &text(columns.written), columns);
+            if format_of(&question.id) == CORE && question.key() == list::TARGETS {
+                self.own_targets.extend(row.raw.get(column::ID).map(|id| id.trim().to_owned()));
+            }
             cells.rows.push(row);
             return;
         }
@@ -630,8 +637,18 @@ impl Reader<'_> {
     /// The rows of a register: choices and tags as codes, each row with an id of its own.
     fn register(&mut self, question: &Question, rows: Vec<Row>, places: Vec<String>) -> Vec<Row> {
         let mut register = own_core::Register { rows: Vec::new(), findings: Vec::new() };
+        let own_targets: BTreeSet<String> =
+            self.items.iter().map(|i| i.id.clone()).chain(self.own_targets.iter().cloned()).collect();
         for (mut row, place) in rows.into_iter().zip(places) {
-            own_core::codes(&mut row, question, self.crosswalk, self.lang, (self.file, &place), &mut register.findings);
+            own_core::codes(
+                &mut row,
+                question,
+                self.crosswalk,
+                self.lang,
+                &own_targets,
+                (self.file, &place),
+                &mut register.findings,
+            );
             // What only dunlin writes is no row a person wants to keep.
             if row.keys().any(|c| c != column::ID && c != column::CONFIRMED) {
                 register.rows.push((row, place));

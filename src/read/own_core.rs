@@ -7,7 +7,7 @@ use crate::core_report::format_of;
 use crate::crosswalk::Crosswalk;
 use crate::model::own::{mark, property, row_text};
 use crate::model::register::{YES, column};
-use crate::model::{CORE, ColumnKind, Finding, Lang, Level, Period, Question, Report, Row};
+use crate::model::{CORE, ColumnKind, Finding, Lang, Level, Period, Question, Report, Row, TagSource};
 
 use super::book::Sheet;
 
@@ -17,20 +17,23 @@ pub(super) struct Register {
     pub(super) findings: Vec<Finding>,
 }
 
-/// What people typed into the choices and tags of a row, as codes. What is not known stays as it was
+/// What people typed into the choices and tags of a row, as codes; national targets of the country's own
+/// are tags like those of the frameworks. What is not known stays as it was
 /// typed, and is said.
 pub(super) fn codes(
     row: &mut Row,
     question: &Question,
     crosswalk: &Crosswalk,
     lang: Lang,
+    own_targets: &BTreeSet<String>,
     at: (&str, &str),
     findings: &mut Vec<Finding>,
 ) {
     for c in question.columns.iter().filter(|c| matches!(c.kind, ColumnKind::Choice | ColumnKind::Tags)) {
         let Some(text) = row.get_mut(&c.code) else { continue };
         let read = crosswalk.read_tags(c, text, lang);
-        for (typed, near) in read.unknown {
+        let own = |typed: &str| c.from == TagSource::Frameworks && own_targets.contains(typed);
+        for (typed, near) in read.unknown.into_iter().filter(|(typed, _)| !own(typed)) {
             let typed: String = typed.chars().take(120).collect();
             let heading = c.text.get(lang).trim_end_matches([' ', '*']);
             let (code, what, hint) = match c.kind {
