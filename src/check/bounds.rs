@@ -50,6 +50,9 @@ impl Check for Bounds {
             for (from, from_q) in case.answered().filter(|(a, _)| means(&bound.from, a)) {
                 let codes = from.value.as_ref().map_or_else(Vec::new, |v| v.codes());
                 let Some(code) = codes.iter().find(|c| bound.when.iter().any(|w| w == *c)) else { continue };
+                if bound.named_in(case.report, case.format, from).is_none() {
+                    continue;
+                }
                 for (to, to_q) in case.answered().filter(|(a, _)| means(&bound.to, a)) {
                     // Of two repeated questions, an item's answers limit that item only.
                     if from.item.is_some()
@@ -92,6 +95,7 @@ mod tests {
             ticks: Vec::new(),
             certain,
             same_period: false,
+            mentions: Vec::new(),
             reason: Labels { en: "exceptions need a prohibition".into(), ..Labels::default() },
             place: ("mappings/bounds.toml".into(), 1),
         }

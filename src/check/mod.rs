@@ -34,6 +34,7 @@ mod too_long;
 mod too_many_entries;
 
 pub use case::{Case, Notes};
+pub(crate) use personal_data::holds_contact;
 
 use crate::crosswalk::Crosswalk;
 use crate::model::{Finding, Format, Level, Report};

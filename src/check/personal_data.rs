@@ -11,6 +11,11 @@ use crate::model::{Kind, Level};
 /// repeat it.
 pub(super) struct PersonalData;
 
+/// True for a text with an e-mail address or a phone number.
+pub(crate) fn holds_contact(text: &str) -> bool {
+    has_email(text) || has_phone(text)
+}
+
 fn has_email(text: &str) -> bool {
     text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | ':' | '/')).any(
         |w| {

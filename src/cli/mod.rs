@@ -3,9 +3,11 @@
 
 mod blank;
 mod check;
+mod compare;
 mod core;
 mod fill;
 mod formats;
+mod gaps;
 mod learn;
 mod map;
 mod merge;
@@ -85,6 +87,10 @@ enum Verb {
     Translate(translate::Arguments),
     /// Say what would stop a report from being sent
     Check(check::Arguments),
+    /// Say what is answered, open and contradictory, of one Party or of many
+    Gaps(gaps::Arguments),
+    /// Say what changed between two reports of one convention
+    Compare(compare::Arguments),
     /// Check, list and export the crosswalk
     Map(map::Arguments),
     /// Draft a template and links for an official form that dunlin does not know yet
@@ -218,6 +224,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
         Verb::Merge(a) => merge::run(&a, &settings, &mut ui),
         Verb::Translate(a) => translate::run(&a, &settings, &mut ui),
         Verb::Check(a) => check::run(&a, &settings, &mut ui),
+        Verb::Gaps(a) => gaps::run(&a, &settings, &mut ui),
+        Verb::Compare(a) => compare::run(&a, &settings, &mut ui),
         Verb::Map(a) => map::run(&a, &settings, &mut ui),
         Verb::Learn(a) => learn::run(&a, &settings, &mut ui),
     });

@@ -5,6 +5,7 @@
 //! is found by [`verify`].
 
 mod editions;
+mod figures;
 mod pairs;
 pub mod raw;
 pub mod rules;
@@ -17,9 +18,11 @@ mod verify;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::catalogue::{Catalogue, DataFile, parse_toml};
-use crate::model::{Finding, Labels, Level};
+use crate::model::{Answer, Finding, Format, Labels, Level, Report, Value};
 
 pub use editions::{Edition, EditionRow};
+pub(crate) use figures::names;
+pub use figures::{Amount, Figure};
 pub use pairs::{Pair, pairs, pairs_tsv};
 pub use rules::{Rule, Rules};
 pub use sssom::export;
@@ -275,10 +278,37 @@ pub struct Bound {
     pub certain: bool,
     /// Holds only between answers about the same period.
     pub same_period: bool,
+    /// Words of which the limiting answer's details or follow-ups must name one; none: any answer
+    /// limits.
+    pub mentions: Vec<String>,
     /// Why, in words a focal point reads.
     pub reason: Labels,
     /// File and line.
     pub place: (String, u64),
+}
+
+impl Bound {
+    /// The text by which an answer limits, where the bound wants one that names something: the
+    /// answer's own details, or a follow-up of it. `None`: the answer does not limit.
+    #[must_use]
+    pub fn named_in<'a>(&self, report: &'a Report, format: &Format, answer: &'a Answer) -> Option<Option<&'a Answer>> {
+        if self.mentions.is_empty() {
+            return Some(None);
+        }
+        let names = |a: &Answer| {
+            let text = match &a.value {
+                Some(Value::Text(t)) => Some(t.as_str()),
+                _ => None,
+            };
+            text.into_iter().chain(a.details.as_deref()).any(|t| self.mentions.iter().any(|m| figures::names(t, m)))
+        };
+        if names(answer) {
+            return Some(None);
+        }
+        let follow_ups = format.children(&answer.question);
+        let found = follow_ups.filter_map(|q| report.answer(&q.id, answer.item.as_deref())).find(|a| names(a));
+        found.map(Some)
+    }
 }
 
 /// Everything in `mappings/`, ready to be asked.
@@ -298,6 +328,8 @@ pub struct Crosswalk {
     pub recodes: BTreeMap<(String, String), Vec<Recode>>,
     /// Bounds.
     pub bounds: Vec<Bound>,
+    /// Figures that ought to agree.
+    pub figures: Vec<Figure>,
     /// Editions.
     pub editions: Vec<Edition>,
     /// What follows from registers, or from other answers.
@@ -347,6 +379,9 @@ impl Crosswalk {
         }
         for file in catalogue.mappings("mappings/bounds", ".toml") {
             x.add_bounds(&file);
+        }
+        for file in catalogue.mappings("mappings/figures", ".toml") {
+            figures::read(&file, &mut x.figures, &mut x.findings);
         }
         for file in catalogue.mappings("mappings/frameworks/", ".tsv") {
             if file.name.ends_with("/links.tsv") {
@@ -544,6 +579,7 @@ impl Crosswalk {
                 ticks: b.ticks,
                 certain: b.certainty != "likely",
                 same_period: b.same_period,
+                mentions: b.mentions,
                 reason: text(b.reason),
                 place: (file.name.clone(), starts.get(n).copied().unwrap_or(1)),
             });

@@ -1,4 +1,4 @@
-//! The shape of `mappings/subjects.toml`, `bounds.toml` and `rules.toml`, as they stand in the files.
+//! The shape of `mappings/subjects.toml`, `bounds.toml`, `figures.toml` and `rules.toml`, as they stand in the files.
 
 use std::collections::BTreeMap;
 
@@ -80,6 +80,8 @@ pub struct RawBound {
     pub certainty: String,
     /// True where both answers must be about the same period for the bound to hold.
     pub same_period: bool,
+    /// Words of which the limiting answer's details or follow-ups must name one; none: any answer limits.
+    pub mentions: Vec<String>,
     /// Why, in words a focal point reads.
     pub reason: RawText,
 }
@@ -131,4 +133,44 @@ pub struct RawRule {
     pub certainty: String,
     /// Why, in words a focal point reads; `{rows}`, `{n}`, `{period}` and `{answer}` are filled in.
     pub reason: RawText,
+}
+
+/// `figures.toml`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawFigures {
+    /// Figures that ought to agree.
+    pub figure: Vec<RawFigure>,
+}
+
+/// Two figures that ought to agree.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawFigure {
+    /// The one figure.
+    pub from: RawAmount,
+    /// The other.
+    pub to: RawAmount,
+    /// `equal`, or `at-most`: `from` is no more than `to`.
+    pub relation: String,
+    /// By how many per cent they may differ.
+    pub tolerance: f64,
+    /// `certain` or `likely`.
+    pub certainty: String,
+    /// Why, in words a focal point reads.
+    pub reason: RawText,
+}
+
+/// Where a figure stands.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawAmount {
+    /// Question id.
+    pub question: String,
+    /// Words of which the row, or the part of the text, must name one; none: the figure itself.
+    pub rows: Vec<String>,
+    /// Option codes: the figure is how many items answer with one of them.
+    pub count: Vec<String>,
+    /// The year the question asks about; 0: the row says it, or none does.
+    pub year: u16,
 }

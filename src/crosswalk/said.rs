@@ -293,7 +293,7 @@ pub(crate) fn recoded(value: Option<&Value>, row: &EditionRow, catalogue: &Catal
 
 /// The references under which an answer is found: itself, and for a national target every framework
 /// target it is aligned with. Answers about sites are also found under the question alone.
-fn references(question: &str, said: &Said, catalogue: &Catalogue) -> Vec<QRef> {
+pub(crate) fn references(question: &str, said: &Said, catalogue: &Catalogue) -> Vec<QRef> {
     let Some(item) = said.answer.item.as_deref() else { return vec![QRef::new(question, None)] };
     let mut refs = vec![QRef::new(question, Some(item))];
     if let Some(i) = said.item {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Crosswalk, QRef, Relation, Reuse};
 use crate::catalogue::Catalogue;
-use crate::model::{Finding, Level, Polarity};
+use crate::model::{Finding, Kind, Level, Polarity};
 
 type Check = fn(&Crosswalk, &Catalogue, &mut Vec<Finding>);
 
@@ -17,6 +17,7 @@ const CHECKS: &[Check] = &[
     relations_allow_reuse,
     recodes_are_true,
     bounds_name_options,
+    figures_name_questions,
     editions_name_questions,
     drafts_are_reviewed,
     super::rules::verify::rules_are_true,
@@ -267,6 +268,45 @@ fn bounds_name_options(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Findi
             out.push(error(
                 "the reason is missing in a language".to_owned(),
                 &b.place,
+                "give it in English, French and Spanish",
+            ));
+        }
+    }
+}
+
+fn figures_name_questions(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
+    for f in &x.figures {
+        for side in [&f.from, &f.to] {
+            let Some(question) = catalogue.question(&side.question) else {
+                out.push(error(format!("there is no question {}", side.question), &f.place, "correct the id"));
+                continue;
+            };
+            for code in side.count.iter().filter(|c| question.option(c).is_none()) {
+                out.push(error(
+                    format!("{} has no option {code}", side.question),
+                    &f.place,
+                    "use the option codes of the template",
+                ));
+            }
+            let figures = matches!(question.kind, Kind::Number | Kind::Table | Kind::Indicator);
+            if !figures && side.count.is_empty() && !question.details && !question.kind.is_textual() {
+                out.push(error(
+                    format!("{} asks for no figure", side.question),
+                    &f.place,
+                    "name a question that takes a number, rows or a text, or count its options",
+                ));
+            }
+        }
+        if f.from == f.to {
+            out.push(error("a figure is compared with itself".to_owned(), &f.place, "name another for to"));
+        }
+        if !(0.0..=100.0).contains(&f.tolerance) {
+            out.push(error("the tolerance is no percentage".to_owned(), &f.place, "write a number from 0 to 100"));
+        }
+        if f.reason.en.is_empty() || f.reason.fr.is_empty() || f.reason.es.is_empty() {
+            out.push(error(
+                "the reason is missing in a language".to_owned(),
+                &f.place,
                 "give it in English, French and Spanish",
             ));
         }

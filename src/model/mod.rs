@@ -13,6 +13,7 @@ pub mod own;
 mod party;
 mod period;
 mod question;
+mod region;
 pub mod register;
 mod report;
 pub mod word_sheet;
@@ -28,5 +29,6 @@ pub use period::{Period, Relative};
 pub use question::{
     Choice, Column, ColumnKind, Condition, Format, Kind, Question, Repeat, Section, TagSource, Test, Time,
 };
+pub use region::Region;
 pub use register::{CORE, Entry, Registers};
 pub use report::{Item, Report};

@@ -578,6 +578,9 @@ impl<'a> Run<'a> {
                 if bound.same_period && Period::relative(said.report.period, self.period) != Relative::Same {
                     continue;
                 }
+                if bound.named_in(said.report, said.format, said.answer).is_none() {
+                    continue;
+                }
                 let held: Vec<&str> = draft.value.as_ref().map_or_else(Vec::new, Value::codes);
                 let broken = held.iter().any(|c| bound.excludes.iter().any(|e| e == c));
                 let mut source = self.source(said, "bound", if broken { Step::Disagrees } else { Step::Bounded });
@@ -743,7 +746,7 @@ fn shortened(text: &str) -> String {
 
 /// The references under which a target question is found in the crosswalk: for a national target
 /// also every framework target it is aligned with.
-fn references(q: &Question, item: Option<&Item>) -> Vec<QRef> {
+pub(crate) fn references(q: &Question, item: Option<&Item>) -> Vec<QRef> {
     let Some(item) = item else { return vec![QRef::new(&q.id, None)] };
     let mut refs = vec![QRef::new(&q.id, Some(&item.id))];
     refs.extend(item.frameworks.iter().filter(|f| **f != item.id).map(|f| QRef::new(&q.id, Some(f))));

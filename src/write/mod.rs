@@ -7,6 +7,8 @@ pub mod copy_sheet;
 mod expert_sheet;
 pub mod fill_word;
 pub mod fill_xlsx;
+pub mod gaps_html;
+pub mod gaps_xlsx;
 mod snapshot;
 mod sources_html;
 mod words;

@@ -32,6 +32,8 @@ pub use core::core;
 use super::Error;
 use super::words::{W, fill, word};
 
+pub(super) use cells::clean;
+
 /// What the sheets are made of.
 struct Cx<'a> {
     drafted: &'a Drafted,

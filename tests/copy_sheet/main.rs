@@ -1,6 +1,8 @@
 //! The copy sheet: whole, harmless whatever an answer holds, complete, and working in a browser.
 
 mod browser;
+#[path = "../support/browser.rs"]
+mod driver;
 mod sample;
 
 use std::collections::BTreeMap;

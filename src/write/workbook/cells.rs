@@ -192,7 +192,7 @@ pub(super) fn column(n: usize) -> Result<u16, XlsxError> {
 }
 
 /// Text as a cell can hold it: line ends as Excel writes them, no control characters.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::write) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     // XML can hold none of these.
     text.chars().filter(|&c| matches!(c, '\n' | '\t') || (c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}'))).collect()
