@@ -135,7 +135,7 @@ pub fn prefill(
                 reports: &reports,
                 previous: request.previous,
                 base: &base,
-                registers: Some(request.registers),
+                registers: Some(&lists),
             };
             let (mut drafted, findings) = prefill::prefill(&one, catalogue, crosswalk);
             stale::mark(&mut drafted, &one, catalogue, crosswalk);
