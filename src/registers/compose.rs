@@ -72,6 +72,8 @@ struct Fit {
     kind: usize,
     /// It is about the very part the box asks about.
     same_facet: bool,
+    /// It carries the very target the box is repeated for, or one aligned with it.
+    tagged: bool,
 }
 
 /// The text of a box, or `None` where no measure fits it. For many boxes make one [`Composer`].
@@ -254,8 +256,9 @@ impl<'a> Composer<'a> {
             return None;
         }
         // Subject and facet.
-        let tagged: Vec<&str> = m.entry.list(column::FACETS).collect();
-        let facet_fits = |facet: &str| tagged.is_empty() || tagged.iter().any(|t| facets::within(t, facet));
+        let part: Vec<&str> = m.entry.list(column::FACETS).collect();
+        let mut of_target = false;
+        let facet_fits = |facet: &str| part.is_empty() || part.iter().any(|t| facets::within(t, facet));
         let of_subject: Vec<&(String, String)> =
             places.iter().filter(|(s, f)| m.entry.has(column::SUBJECTS, s) && facet_fits(f)).collect();
         match q.repeat {
@@ -265,7 +268,8 @@ impl<'a> Composer<'a> {
                 if !places.iter().any(|(_, f)| facet_fits(f)) {
                     return None;
                 }
-                if !tag(id) {
+                of_target = tag(id);
+                if !of_target {
                     // Tagged with a framework target that only this national target is aligned with.
                     let own = aligned.iter().any(|f| tag(f) && self.nationals(f).len() == 1);
                     let through = aligned.iter().any(|f| tag(f)) || self.nationals(id).iter().any(|n| tag(n));
@@ -273,6 +277,7 @@ impl<'a> Composer<'a> {
                         return None;
                     }
                     sure &= own;
+                    of_target = own || through;
                 }
             }
             Some(Repeat::Site) => {
@@ -291,7 +296,7 @@ impl<'a> Composer<'a> {
             }
         }
         let whole = of_subject.iter().any(|(_, f)| f == facets::ALL) || q.repeat.is_some();
-        sure &= !tagged.is_empty() || whole;
+        sure &= !part.is_empty() || whole;
         // Time.
         match q.time {
             Time::Standing => {
@@ -311,8 +316,8 @@ impl<'a> Composer<'a> {
                 None => sure = false,
             },
         }
-        let same_facet = of_subject.iter().any(|(_, f)| tagged.contains(&f.as_str()));
-        Some(Fit { at, sure, kind, same_facet })
+        let same_facet = of_subject.iter().any(|(_, f)| part.contains(&f.as_str()));
+        Some(Fit { at, sure, kind, same_facet, tagged: of_target })
     }
 
     /// The first measures in full, grouped by kind, the rest named; as many as the limit allows.

@@ -87,7 +87,13 @@ impl<'a> Measure<'a> {
     /// made, not that it is over.
     pub(super) fn ended(&self, period: Option<Period>) -> bool {
         if self.status == "ended" {
-            // What ended within the period was there in it.
+            // What ended within the period was there in it; without years, what a report of these years
+            // tells of was there in them.
+            if let (None, Some(p)) = (self.span, period)
+                && self.told.iter().any(|t| t.from <= p.to && t.to >= p.from)
+            {
+                return false;
+            }
             return !matches!((self.span.and_then(|s| s.to), period), (Some(to), Some(p)) if to >= p.from);
         }
         if self.status == "ongoing" {

@@ -19,15 +19,21 @@ pub(super) struct Name {
 /// Most words of a name.
 const MOST_WORDS: usize = 14;
 
-/// Most words of small letters in a name of French or Spanish, connecting words not counted.
-const MOST_SMALL: usize = 6;
-
 /// The first named instrument or project: capitalised words with a word such as *Act*, *Plan*,
-/// *projet* among them, or words in quotation marks beside such a word.
-pub(super) fn name(sentence: &str) -> Option<Name> {
+/// *projet* among them, or words in quotation marks beside such a word. In French and Spanish the
+/// telling word comes first, in English mostly last.
+pub(super) fn name(sentence: &str, lang: Option<Lang>) -> Option<Name> {
     let all: Vec<&str> = sentence.split_whitespace().collect();
+    let first = lang.is_some_and(|l| l != Lang::En);
     for at in 0..all.len() {
-        if let Some(text) = quoted(&all, at).or_else(|| capitalised(&all, at)).or_else(|| headed(&all, at)) {
+        let by_case = || {
+            if first {
+                headed(&all, at).or_else(|| capitalised(&all, at))
+            } else {
+                capitalised(&all, at).or_else(|| headed(&all, at))
+            }
+        };
+        if let Some(text) = quoted(&all, at).or_else(by_case) {
             return Some(Name { text, before: at });
         }
     }
@@ -90,6 +96,10 @@ fn links(word: &str) -> bool {
             | "contra"
             | "contre"
             | "in"
+            | "al"
+            | "sin"
+            | "sans"
+            | "over"
     )
 }
 
@@ -104,6 +114,15 @@ fn keyword(word: &str) -> Option<&'static str> {
 fn capitalised(all: &[&str], at: usize) -> Option<String> {
     let first = all.get(at)?;
     if !starts_big(first) || stops(first) || links(bare(first)) {
+        return None;
+    }
+    // At the beginning of a sentence every word is capitalised: "Since the Water Act", "Début du Programme".
+    let opens = words::OPENING.contains(&fold(bare(first)).as_str());
+    let roman = matches!(
+        all.get(at + 1).map(|w| fold(w)).as_deref(),
+        Some("de" | "du" | "des" | "del" | "la" | "le" | "les" | "el")
+    );
+    if at == 0 && (opens || (roman && keyword(first).is_none())) {
         return None;
     }
     let mut end = at + 1;
@@ -157,28 +176,32 @@ fn headed(all: &[&str], at: usize) -> Option<String> {
         return None;
     }
     let mut end = at + 1;
-    let (mut small, mut content) = (0, 0);
-    let mut sure = false;
+    let mut content = 0;
+    // What a word of small letters may follow: a connecting word, or once the word after one.
+    let mut room = if numbered { 0 } else { 1 };
+    let apostrophe = |w: &str| w.chars().any(|c| matches!(c, '\'' | '\u{2019}'));
     while end < all.len() && end - at < MOST_WORDS {
         let word = all[end];
         let folded = fold(word);
-        if is_number_word(word) {
-            sure = true;
-        } else if words::VERBS.contains(&folded.as_str()) {
+        let year = folded.len() == 4 && folded.chars().all(|c| c.is_ascii_digit());
+        if year || word.starts_with(['(', '[']) || words::VERBS.contains(&folded.as_str()) && !links(word) {
             break;
-        } else if links(word) || word.chars().any(|c| matches!(c, '\'' | '’')) {
-            if word.chars().any(|c| matches!(c, '\'' | '’')) {
-                content += 1;
-            }
+        }
+        if is_number_word(word) {
+            room = 0;
+        } else if links(word) {
+            room = 2;
+        } else if apostrophe(word) {
+            content += 1;
+            room = 1;
         } else if starts_big(word) {
             content += 1;
-            sure = true;
-        } else {
-            small += 1;
+            room = 0;
+        } else if room > 0 {
             content += 1;
-            if small > MOST_SMALL {
-                return if sure && numbered { Some(tidy(&all[at..=at + 1])) } else { None };
-            }
+            room -= 1;
+        } else {
+            break;
         }
         end += 1;
         if stops(word) {
@@ -225,6 +248,11 @@ fn tidy(all: &[&str]) -> String {
         .to_owned()
 }
 
+/// True where a text speaks of a kind of measure at its beginning.
+pub(super) fn mentions_kind(text: &str) -> bool {
+    text.split_whitespace().take(12).any(|w| keyword(w).is_some_and(|k| k != "law" || starts_big(w)))
+}
+
 /// The kind a title says: in English the last word of its first part, else the first such word.
 pub(super) fn kind(title: &str, lang: Option<Lang>) -> &'static str {
     let all: Vec<&str> = title.split_whitespace().collect();
@@ -269,6 +297,10 @@ pub(super) fn span(text: &str, title: &str, told: Option<Period>) -> Option<Span
     distinct.sort_unstable();
     distinct.dedup();
     let ([year], Some((at, _))) = (&distinct[..], all.first()) else { return None };
+    if status(text, kind(title, None)) == "ended" {
+        // The year it ended does not say when it began.
+        return None;
+    }
     let before = fold(text.get(..*at).unwrap_or(""));
     let since = before.rsplit(' ').next().is_some_and(|w| words::SINCE.contains(&w));
     Some(Span { from: *year, to: if since { None } else { Some(*year) } })
@@ -280,11 +312,34 @@ fn until(text: &str, at: usize) -> bool {
     before.rsplit(' ').take(2).any(|w| words::UNTIL.contains(&w))
 }
 
-/// What a text says of a measure's state; empty where it says nothing.
-pub(super) fn status(text: &str) -> &'static str {
+/// The part of a text that speaks of what it names: from the name to the end of the clause, or to where
+/// the sentence goes on with another name.
+pub(super) fn about(text: &str, title: &str, lang: Option<Lang>) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for sentence in super::text::sentences(text) {
+        let Some(at) = sentence.find(title) else { continue };
+        let clause = sentence.get(at..).unwrap_or(sentence).split(';').next().unwrap_or("");
+        let rest = clause.get(title.len()..).unwrap_or("");
+        let next = rest
+            .match_indices(", ")
+            .map(|(i, _)| i)
+            .find(|&i| name(rest.get(i + 2..).unwrap_or(""), lang).is_some_and(|n| n.before <= 2));
+        // What stands before the name in its sentence belongs to it: "In 2019 the Port Act …".
+        let head = sentence.get(..at).unwrap_or("").rsplit(';').next().unwrap_or("");
+        if !head.contains(',') {
+            parts.push(head);
+        }
+        parts.push(clause.get(..title.len() + next.unwrap_or(rest.len())).unwrap_or(clause));
+    }
+    parts.join(" ")
+}
+
+/// What a text says of a measure's state; empty where it says nothing. What stays, a law, an inventory,
+/// is made when it is completed; it does not end.
+pub(super) fn status(text: &str, kind: &str) -> &'static str {
     let folded = format!(" {} ", fold(text));
     let says = |list: &[&str]| list.iter().any(|w| folded.contains(&format!(" {w} ")));
-    if says(&words::ENDED) {
+    if says(&words::ENDED) && words::kind(kind).is_none_or(|k| !k.stays) {
         "ended"
     } else if says(&words::PLANNED) {
         "planned"
@@ -298,7 +353,7 @@ mod tests {
     use super::*;
 
     fn named(t: &str) -> String {
-        name(t).map_or_else(String::new, |n| n.text)
+        name(t, crate::registers::text::language(t)).map_or_else(String::new, |n| n.text)
     }
 
     #[test]
@@ -316,6 +371,17 @@ mod tests {
         assert_eq!(named("Loi 7/2016 sur les zones humides est en vigueur"), "Loi 7/2016 sur les zones humides");
         assert_eq!(named("El Plan de Acción para los flamencos fue adoptado"), "Plan de Acción para los flamencos");
         assert_eq!(named("Le projet « Rivières vives » a replanté"), "Rivières vives");
+        assert_eq!(named("Since the Water Act 14/2019 every basin plan must name the wetlands"), "Water Act 14/2019");
+        assert_eq!(
+            named("El Reglamento de Excluidores de Tortugas equipó 112 arrastreros"),
+            "Reglamento de Excluidores de Tortugas"
+        );
+        assert_eq!(named("Plan de gestion du Lac Sample en 2016, dans le parc"), "Plan de gestion du Lac Sample");
+        assert_eq!(named("Plan de gripe aviar (2022) en las lagunas del norte"), "Plan de gripe aviar");
+        assert_eq!(
+            named("Début du Programme de restauration du Delta de Test en 2017."),
+            "Programme de restauration du Delta de Test"
+        );
         for none in [
             "Two provinces have no planner.",
             "Act now",
@@ -341,6 +407,11 @@ mod tests {
         assert_eq!(s("30,000 ha restored by 2020", ""), "", "an aim is no date");
         assert_eq!(s("Fenced in 2031", ""), "", "not yet");
         assert_eq!(s("applied to nineteen plans between 2018 and 2020", "Regulation 3/2017"), "2017");
-        assert_eq!(status("The project ended in 2019 and a new one is planned"), "ended");
+        let both =
+            "The Turtle Regulation equipped trawlers, the Vulture Protocol has been used since 2019. Other Plan: 2018.";
+        assert_eq!(about(both, "Turtle Regulation", Some(Lang::En)), "The  Turtle Regulation equipped trawlers");
+        assert_eq!(s("The project ended in 2019", ""), "", "an end is no beginning");
+        assert_eq!(status("The Wetland Inventory was completed in 2019", "inventory"), "");
+        assert_eq!(status("The project ended in 2019 and a new one is planned", "project"), "ended");
     }
 }

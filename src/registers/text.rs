@@ -54,6 +54,7 @@ fn numbered(line: &str) -> Vec<&str> {
 
 /// An entry without its bullet, number or letter.
 fn unbulleted(text: &str) -> &str {
+    let text = unlabelled(text);
     let bullet = |c: char| matches!(c, '-' | '*' | '•' | '·' | '–' | '—' | '◦' | '▪' | '►' | '➢' | '=' | '+' | '\'');
     let text = text.trim_start_matches(|c: char| bullet(c) || c.is_whitespace());
     let rest = text.trim_start_matches('(');
@@ -70,6 +71,15 @@ fn unbulleted(text: &str) -> &str {
         Some('.') if rest[head + 1..].starts_with(' ') => rest[head + 1..].trim_start(),
         _ => text,
     }
+}
+
+/// A text without the number of the row it was written for: `16.6 b): …`.
+fn unlabelled(text: &str) -> &str {
+    let Some((label, rest)) = text.split_once(": ") else { return text };
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ' ' | ')' | '(');
+    let letters = label.chars().filter(|c| !number(*c)).count();
+    let dotted = label.starts_with(|c: char| c.is_ascii_digit()) && label.contains('.');
+    if dotted && letters <= 1 && label.len() <= 10 { rest.trim_start() } else { text }
 }
 
 /// Sentences of a paragraph. A full stop ends one only before a blank and a capital letter, and not
@@ -214,6 +224,7 @@ mod tests {
         let t = "- First law, of 2014\n\n2) Second plan\nIn three steps: 1) maps; 2) talks; 3) Fences.";
         let want = ["First law, of 2014", "Second plan", "In three steps:", "maps;", "talks;", "Fences."];
         assert_eq!(entries(t), want);
+        assert_eq!(entries("16.6 b): Deux envois"), ["Deux envois"]);
         assert_eq!(entries("2014 was dry.\n3 sites"), ["2014 was dry.", "3 sites"]);
         let s = sentences("The Act No. 7/2016 holds. Mr. A. Test left 1.5 km of it. ¿Y luego? Nada");
         assert_eq!(s, ["The Act No. 7/2016 holds.", "Mr. A. Test left 1.5 km of it.", "¿Y luego?", "Nada"]);

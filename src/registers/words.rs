@@ -374,6 +374,14 @@ pub(super) const GENERIC: [&str; 42] = [
     "site",
 ];
 
+/// Words that open a sentence before a name, and are no part of it.
+pub(super) const OPENING: [&str; 46] = [
+    "since", "under", "after", "before", "with", "within", "during", "from", "by", "through", "as", "if", "when",
+    "while", "both", "each", "every", "all", "no", "one", "two", "three", "our", "this", "these", "depuis", "selon",
+    "avec", "sous", "apres", "avant", "pendant", "chaque", "tous", "deux", "trois", "desde", "segun", "con", "tras",
+    "durante", "cada", "todos", "dos", "tres", "adoption",
+];
+
 /// Verbs at which a name in French or Spanish ends.
 pub(super) const VERBS: [&str; 44] = [
     "est", "sont", "a", "ont", "etait", "fut", "sera", "prevoit", "couvre", "interdit", "vise", "comprend", "contient",

@@ -133,6 +133,8 @@ struct Tags {
     frameworks: BTreeSet<String>,
     origin: String,
     planned: bool,
+    /// The box mixes measures with general text.
+    general: bool,
 }
 
 impl Tags {
@@ -143,6 +145,7 @@ impl Tags {
         let mut facet_set = BTreeSet::new();
         let mut frameworks = BTreeSet::new();
         let mut planned = false;
+        let mut general = false;
         let item = said.answer.item.as_deref();
         let targets: Vec<&str> = match said.item {
             Some(i) => i.frameworks.iter().map(String::as_str).filter(|f| f.starts_with("GBF:")).collect(),
@@ -153,6 +156,7 @@ impl Tags {
         for q in places.iter().filter(wants) {
             any = true;
             planned |= q.wants.iter().any(|w| w == "planned");
+            general |= q.wants.iter().any(|w| w == "general");
             let mut refs: Vec<QRef> = Vec::new();
             if q.repeat.is_some() && !targets.is_empty() {
                 if !many {
@@ -188,7 +192,7 @@ impl Tags {
                 frameworks.insert(one.to_owned());
             }
         }
-        Some(Tags { subjects, facets: facet_set, frameworks, origin: origin(said), planned })
+        Some(Tags { subjects, facets: facet_set, frameworks, origin: origin(said), planned, general })
     }
 }
 
@@ -242,6 +246,11 @@ fn main_language(report: &Report) -> Option<Lang> {
     counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(l, _)| l)
 }
 
+/// The language of a text: its own small words say it best.
+fn spoken(said: &Said, text: &str, main: Option<Lang>) -> Lang {
+    language(text).or(said.answer.lang).or(main).unwrap_or_default()
+}
+
 /// The measures one text tells of.
 fn told(said: &Said, text: &str, tags: &Tags, main: Option<Lang>) -> Vec<Found> {
     let whole = entries(text);
@@ -250,13 +259,13 @@ fn told(said: &Said, text: &str, tags: &Tags, main: Option<Lang>) -> Vec<Found> 
     let pairs: Vec<(String, Option<String>)> = match english {
         Some(e) if e.len() == whole.len() => whole.into_iter().zip(e.into_iter().map(Some)).collect(),
         Some(e) => vec![(whole.join(" "), Some(e.join(" ")))],
-        None => whole.iter().flat_map(|p| segments(p)).map(|s| (s, None)).collect(),
+        None => whole.iter().flat_map(|p| segments(p, spoken(said, p, main))).map(|s| (s, None)).collect(),
     };
     let many = pairs.len() > 1;
     let mut found = Vec::new();
     for (n, (text, english)) in pairs.into_iter().enumerate() {
         let period = said.report.period;
-        let lang = language(&text).or(said.answer.lang).or(main).unwrap_or_default();
+        let lang = spoken(said, &text, main);
         let mut texts = BTreeMap::new();
         if let Some(e) = english.filter(|e| !e.trim().is_empty()) {
             texts.insert(Lang::En, e);
@@ -270,6 +279,9 @@ fn told(said: &Said, text: &str, tags: &Tags, main: Option<Lang>) -> Vec<Found> 
             continue;
         }
         let mut one = measure(text, *lang, period);
+        if !one.named && !(names::mentions_kind(text) || (!tags.general && tells_enough(text))) {
+            continue;
+        }
         if tags.planned {
             one.status = "planned".to_owned();
         }
@@ -288,17 +300,18 @@ fn told(said: &Said, text: &str, tags: &Tags, main: Option<Lang>) -> Vec<Found> 
 /// Title, kind, years and state as the text has them.
 fn measure(text: &str, lang: Lang, told: Option<Period>) -> Found {
     let first = sentences(text).first().copied().unwrap_or(text).to_owned();
-    let near = names::name(&first).filter(|n| n.before <= NEAR_START * 2);
+    let near = names::name(&first, Some(lang)).filter(|n| n.before <= NEAR_START);
     let (title, named) = match near {
         Some(Name { text, .. }) => (text, true),
         None => (beginning(&first), false),
     };
     let kind = if named { names::kind(&title, Some(lang)) } else { "" };
-    let span = names::span(text, if named { &title } else { "" }, told);
+    let about = if named { names::about(text, &title, Some(lang)) } else { text.to_owned() };
+    let span = names::span(&about, if named { &title } else { "" }, told);
     Found {
         kind: kind.to_owned(),
         period: span.map_or_else(String::new, super::super::measure::Span::text),
-        status: names::status(text).to_owned(),
+        status: names::status(&about, kind).to_owned(),
         title,
         named,
         year: told.map_or(0, |p| p.to),
@@ -317,8 +330,8 @@ fn beginning(text: &str) -> String {
 
 /// Parts of a paragraph that each tell of a measure of their own: entries between semicolons, and
 /// sentences that begin with another name.
-fn segments(paragraph: &str) -> Vec<String> {
-    let subject = |s: &str| names::name(s).filter(|n| n.before <= NEAR_START).map(|n| fold(&n.text));
+fn segments(paragraph: &str, lang: Lang) -> Vec<String> {
+    let subject = |s: &str| names::name(s, Some(lang)).filter(|n| n.before <= NEAR_START).map(|n| fold(&n.text));
     let mut parts: Vec<String> = Vec::new();
     for sentence in sentences(paragraph) {
         let clauses: Vec<&str> = sentence.split("; ").map(str::trim).filter(|c| !c.is_empty()).collect();
@@ -334,7 +347,7 @@ fn segments(paragraph: &str) -> Vec<String> {
         let about = subject(&part);
         match joined.last_mut() {
             Some((last, text)) if about.is_none() || *last == about || last.is_none() => {
-                text.push(' ');
+                text.push_str(if text.ends_with(['.', '!', '?', ';', ':']) { " " } else { "; " });
                 text.push_str(&part);
                 if last.is_none() {
                     *last = about;
@@ -356,6 +369,18 @@ fn says_nothing(text: &str) -> bool {
     words::NOTHING.iter().any(|n| folded == *n || (short && folded.starts_with(&format!("{n} "))))
         || words::DENIALS.iter().any(|d| folded.starts_with(d))
         || !text.chars().any(char::is_alphabetic)
+}
+
+/// Words from which an unnamed text that begins with a figure tells more than the figure.
+const FIGURE_WORDS: usize = 8;
+
+/// Words from which any other unnamed text says what was done.
+const PLAIN_WORDS: usize = 5;
+
+/// False for a bare figure or a mere heading.
+fn tells_enough(text: &str) -> bool {
+    let figure = text.starts_with(|c: char| c.is_ascii_digit());
+    count(text) >= if figure { FIGURE_WORDS } else { PLAIN_WORDS }
 }
 
 /// A found measure as a row nobody confirmed.

@@ -1,6 +1,7 @@
 //! What old reports propose for the registers. Only what a report says becomes a row, and every row
 //! waits for a person.
 
+mod lists;
 mod measures;
 mod twins;
 
@@ -24,6 +25,12 @@ pub fn candidates(reports: &[&Report], known: &Registers, catalogue: &Catalogue,
     let measures = measures::measures(&reports, known.rows(list::MEASURES), catalogue, crosswalk);
     if !measures.is_empty() {
         found.lists.insert(list::MEASURES.to_owned(), measures);
+    }
+    // The newest report comes first: of two holders of a role the later one holds it.
+    let mut newest: Vec<_> = reports.iter().filter_map(|r| Some((*r, catalogue.format(&r.format)?))).collect();
+    newest.sort_by_key(|(r, _)| std::cmp::Reverse(r.period.map(|p| p.to)));
+    for (name, rows) in lists::lists(&newest, known) {
+        found.lists.insert(name.to_owned(), rows);
     }
     found
 }

@@ -48,6 +48,8 @@ struct NameKey {
     numbers: BTreeSet<String>,
     /// The number of a law, which is one in every language.
     law: Option<String>,
+    /// A name that any office has: "Management Plan", "Plan d'action national". It needs its year too.
+    generic: bool,
 }
 
 impl Look {
@@ -58,7 +60,7 @@ impl Look {
     pub(super) fn of_entry(e: &Entry) -> Look {
         let texts = column::TEXTS.iter().map(|(l, c)| (*l, e.get(c))).filter(|(_, t)| !t.is_empty());
         let title = e.get(column::TITLE);
-        let named = !title.ends_with('…') && crate::registers::names::name(title).is_some();
+        let named = !title.ends_with('…') && crate::registers::names::name(title, None).is_some();
         Look::new(title, named, e.get(column::KIND), e.get(column::PERIOD), texts)
     }
 
@@ -77,7 +79,7 @@ impl Look {
             sets.push((lang, tokens.len(), shingles(&tokens).iter().map(|s| fnv(s)).collect()));
         }
         Look {
-            name: if named { NameKey::new(title) } else { None },
+            name: named.then(|| NameKey::new(title)),
             kind: kind.to_owned(),
             span: Span::parse(period),
             years: all_years,
@@ -93,7 +95,8 @@ impl Look {
     /// True where both tell of one measure.
     pub(super) fn twin(&self, other: &Look) -> bool {
         if let (Some(a), Some(b)) = (&self.name, &other.name) {
-            return a.same(b) && !self.another_time(other);
+            let one = !(a.generic || b.generic) || (a == b && self.span.is_some() && self.span == other.span);
+            return one && a.same(b) && !self.another_time(other);
         }
         if !self.years.is_empty() && !other.years.is_empty() && self.years.is_disjoint(&other.years) {
             return false;
@@ -116,21 +119,18 @@ impl Look {
 }
 
 impl NameKey {
-    /// `None` for a name that any country or office has: "Management Plan", "Plan d'action national".
-    fn new(title: &str) -> Option<NameKey> {
+    fn new(title: &str) -> NameKey {
         let all = tokens(title);
         let keyword = |w: &String| words::KINDS.iter().any(|k| k.words.contains(&w.as_str()));
         let number = |w: &String| w.chars().all(|c| c.is_ascii_digit());
         let own = all.iter().any(|w| !keyword(w) && !number(w) && !words::GENERIC.contains(&w.as_str()));
         let law = law_number(title);
-        if !own && law.is_none() {
-            return None;
-        }
-        Some(NameKey {
+        NameKey {
             words: all.iter().filter(|w| !number(w)).cloned().collect::<Vec<_>>().join(" "),
             numbers: all.iter().filter(|w| number(w)).cloned().collect(),
+            generic: !own && law.is_none(),
             law,
-        })
+        }
     }
 
     fn same(&self, other: &NameKey) -> bool {
@@ -245,7 +245,8 @@ fn joined(members: Vec<Found>) -> Found {
         if row.kind.is_empty() {
             row.kind = m.kind;
         }
-        if row.period.is_empty() {
+        // When something ended says nothing of the years an older report gives it.
+        if row.period.is_empty() && row.status != "ended" {
             row.period = m.period;
         }
         row.subjects.extend(m.subjects);

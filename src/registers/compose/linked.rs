@@ -31,13 +31,19 @@ impl Composer<'_> {
         let row = self.registers.rows(list::TARGETS).iter().find(|r| r.id == item);
         let said: Vec<&str> = row.into_iter().flat_map(|r| r.list(LINKS)).collect();
 
+        // What shares only a subject with the target is left to the other boxes.
+        let any_tagged = used.iter().any(|f| f.tagged);
         let mut composed = Composed::default();
         let mut lines: Vec<String> = Vec::new();
         for (prefixes, names) in &words::AGENDAS {
             let of = |id: &str| prefixes.iter().any(|p| id.starts_with(p));
             let mut goals: BTreeSet<&str> = said.iter().copied().filter(|g| of(g)).collect();
+            let mut own_goals: BTreeSet<&str> = BTreeSet::new();
             let mut serving: Vec<&Measure> = Vec::new();
-            for f in used {
+            // An agenda of all nature has no facet of its own: what serves it, serves its goals.
+            let universal = !["RAMSAR", "CMS", "CITES"].iter().any(|c| prefixes.contains(c));
+            let linkable = target.iter().any(|t| of(t));
+            for f in used.iter().filter(|f| f.tagged || !any_tagged) {
                 let m = &self.measures[f.at];
                 let own = self.goals(m, prefixes);
                 let by_facet =
@@ -45,18 +51,19 @@ impl Composer<'_> {
                 // A goal of its subject counts where the frameworks link it with this very target.
                 let linked: Vec<&str> = own.iter().copied().filter(|g| target.contains(g)).collect();
                 let tagged: Vec<&str> = m.entry.list(column::FRAMEWORKS).filter(|g| of(g)).collect();
-                let universal = !["RAMSAR", "CMS", "CITES"].iter().any(|c| prefixes.contains(c));
-                let serves = by_facet || !tagged.is_empty() || (universal && !own.is_empty());
+                let serves = by_facet
+                    || !tagged.is_empty()
+                    || (universal && if linkable { !linked.is_empty() } else { !own.is_empty() });
                 if !serves {
                     continue;
                 }
                 goals.extend(tagged);
-                if linked.is_empty() {
-                    goals.extend(own)
-                } else {
-                    goals.extend(linked)
-                }
+                goals.extend(linked);
+                own_goals.extend(own);
                 serving.push(m);
+            }
+            if goals.is_empty() {
+                goals = own_goals;
             }
             if serving.is_empty() {
                 continue;
