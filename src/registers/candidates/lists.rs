@@ -160,14 +160,59 @@ const PEOPLE: [(&str, [&str; 5]); 10] = [
 /// Columns of `core/people` in the order of [`PEOPLE`].
 const PERSON: [&str; 5] = ["name", "institution", "address", "phone", "email"];
 
-/// Answers about support: the question that says yes, its codes, the question that tells of it (empty:
-/// the details of the first), subject, direction, source type.
-const SUPPORT: [(&str, &[&str], &str, &str, &str, &str); 5] = [
-    ("ramsar-cop14/17.5", &["A"], "", "wetlands", "received", "development-agency"),
-    ("ramsar-cop14/17.3", &["A"], "", "wetlands", "given", ""),
-    ("cms-cop14/XIX.2", &["yes"], "cms-cop14/XIX.2b", "migratory", "received", ""),
-    ("cites-ir/3.1.1a", &["yes"], "cites-ir/3.1.1a.1", "cites", "received", ""),
-    ("cms-cop14/XIX.1", &["yes-made-available-for-activities-in"], "cms-cop14/XIX.1a", "migratory", "given", ""),
+/// A question about support received or given.
+struct Support {
+    /// The question that says yes, and the codes that do.
+    asked: &'static str,
+    codes: &'static [&'static str],
+    /// The question that tells of it; empty: the details of the first.
+    told: &'static str,
+    subject: &'static str,
+    direction: &'static str,
+    source: &'static str,
+}
+
+const SUPPORT: [Support; 5] = [
+    Support {
+        asked: "ramsar-cop14/17.5",
+        codes: &["A"],
+        told: "",
+        subject: "wetlands",
+        direction: "received",
+        source: "development-agency",
+    },
+    Support {
+        asked: "ramsar-cop14/17.3",
+        codes: &["A"],
+        told: "",
+        subject: "wetlands",
+        direction: "given",
+        source: "",
+    },
+    Support {
+        asked: "cms-cop14/XIX.2",
+        codes: &["yes"],
+        told: "cms-cop14/XIX.2b",
+        subject: "migratory",
+        direction: "received",
+        source: "",
+    },
+    Support {
+        asked: "cites-ir/3.1.1a",
+        codes: &["yes"],
+        told: "cites-ir/3.1.1a.1",
+        subject: "cites",
+        direction: "received",
+        source: "",
+    },
+    Support {
+        asked: "cms-cop14/XIX.1",
+        codes: &["yes-made-available-for-activities-in"],
+        told: "cms-cop14/XIX.1a",
+        subject: "migratory",
+        direction: "given",
+        source: "",
+    },
 ];
 
 /// Answers about a Ramsar Site: question, the option that says it was done, kind of assessment.
@@ -457,7 +502,7 @@ fn indicators(report: &Report, format: &Format, rows: &mut Rows) {
 
 /// Support of which a report says yes, one row for each entry of the text that tells of it.
 fn support(report: &Report, rows: &mut Rows) {
-    for (question, codes, told, subject, direction, source) in SUPPORT {
+    for Support { asked: question, codes, told, subject, direction, source } in SUPPORT {
         if !has_code(report, question, None, codes) {
             continue;
         }
@@ -529,15 +574,15 @@ mod tests {
             .iter()
             .flat_map(|(_, q)| q.iter().copied())
             .chain(STATUS.iter().map(|s| s.0))
-            .chain(SUPPORT.iter().flat_map(|s| [s.0, s.2]))
+            .chain(SUPPORT.iter().flat_map(|s| [s.asked, s.told]))
             .chain(OF_SITE.iter().map(|s| s.0))
             .filter(|q| !q.is_empty());
         for q in questions {
             assert!(c.question(q).is_some(), "{q}");
         }
-        for (q, codes, ..) in SUPPORT {
-            let question = c.question(q).map(|q| codes.iter().all(|code| q.option(code).is_some()));
-            assert_eq!(question, Some(true), "{q}");
+        for s in SUPPORT {
+            let question = c.question(s.asked).map(|q| s.codes.iter().all(|code| q.option(code).is_some()));
+            assert_eq!(question, Some(true), "{}", s.asked);
         }
         for (row, _) in SPECIES_OF {
             assert!(c.question(&format!("cms-cop14/II.2#{row}")).is_some(), "{row}");

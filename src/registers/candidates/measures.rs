@@ -279,7 +279,8 @@ fn told(said: &Said, text: &str, tags: &Tags, main: Option<Lang>) -> Vec<Found> 
             continue;
         }
         let mut one = measure(text, *lang, period);
-        if !one.named && !(names::mentions_kind(text) || (!tags.general && tells_enough(text))) {
+        let tells = one.named || names::mentions_kind(text) || (!tags.general && tells_enough(text));
+        if !tells {
             continue;
         }
         if tags.planned {

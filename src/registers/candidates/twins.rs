@@ -157,8 +157,9 @@ fn law_number(title: &str) -> Option<String> {
 pub(super) fn gathered(mut found: Vec<Found>, known: &[Entry]) -> Vec<Found> {
     found.sort_by(|a, b| {
         let length = |f: &Found| f.texts.values().map(|t| count(t)).max().unwrap_or(0);
-        (b.year, b.named, length(b))
-            .cmp(&(a.year, a.named, length(a)))
+        // Of one year, what was done comes before what a plan of it says.
+        (b.year, !planned(b), b.named, length(b))
+            .cmp(&(a.year, !planned(a), a.named, length(a)))
             .then_with(|| (&a.title, &a.texts, &a.origin).cmp(&(&b.title, &b.texts, &b.origin)))
     });
     let looks: Vec<Look> = found.iter().map(Look::of_found).collect();
@@ -228,17 +229,24 @@ fn in_register(look: &Look, old: &[Look], by_pair: &BTreeMap<u32, Vec<usize>>) -
     near.into_iter().any(|o| old[o].twin(look))
 }
 
+fn planned(f: &Found) -> bool {
+    f.status == "planned"
+}
+
 /// Twins in one row. The newest wording is the row's; what other boxes of the same year add is added.
 fn joined(members: Vec<Found>) -> Found {
     let mut members = members.into_iter();
     let Some(mut row) = members.next() else { return Found::default() };
+    let done = !planned(&row);
     for m in members {
+        // What was planned is no part of what was done.
+        let adds = m.year == row.year && !(done && planned(&m));
         for (lang, text) in m.texts {
             match row.texts.get_mut(&lang) {
                 None => {
                     row.texts.insert(lang, text);
                 }
-                Some(own) if m.year == row.year => add(own, &text),
+                Some(own) if adds => add(own, &text),
                 Some(_) => {}
             }
         }
