@@ -19,7 +19,7 @@ use super::open::{Content, Input, Kind as FileKind};
 use super::{Context, Reader, Reading};
 use crate::model::{Lang, Level, Party, Period, Question, Report, Value};
 
-use marks::{Mark, mark};
+use marks::{Mark, mark, may_be_marked};
 use walk::Walk;
 use which::{format, language};
 
@@ -94,23 +94,27 @@ fn lines(text: &str) -> Vec<Line> {
 /// reporting system prints.
 #[must_use]
 pub fn is_print(text: &str) -> bool {
-    let (mut marked, mut hints, mut cells, mut all) = (0_usize, 0_usize, 0_usize, 0_usize);
-    for line in text.lines().take(LINES) {
-        let line = line.trim();
-        if line.is_empty() {
+    let (mut marked, mut hints, mut all) = (0_usize, 0_usize, 0_usize);
+    let lines = || text.lines().take(LINES).map(str::trim).filter(|l| !l.is_empty());
+    for line in lines() {
+        all += 1;
+        if !may_be_marked(line) {
             continue;
         }
-        all += 1;
-        let short: String = line.chars().take(2000).collect();
-        match mark(&short) {
+        // The beginning tells; a line of a table may be a megabyte long.
+        let long = line.len() > 2000;
+        let end = if long { line.char_indices().nth(2000).map_or(line.len(), |(i, _)| i) } else { line.len() };
+        match mark(line.get(..end).unwrap_or(line)) {
             Mark::Answer(_) | Mark::Options(_) => marked += 1,
             Mark::Hint | Mark::Attached => hints += 1,
             _ => {}
         }
-        cells +=
-            usize::from(line.contains('\t') || line.contains("\",\"") || line.contains("\";\"") || line.contains(";;"));
     }
-    (marked >= 2 || hints >= 2) && (marked + hints) * 30 >= all && cells * 4 < marked + hints
+    if !((marked >= 2 || hints >= 2) && (marked + hints) * 30 >= all) {
+        return false;
+    }
+    let is_cells = |l: &&str| l.contains('\t') || l.contains("\",\"") || l.contains("\";\"") || l.contains(";;");
+    lines().filter(is_cells).count() * 4 < marked + hints
 }
 
 /// True where lines bear the marks of the reporting system, and not only boxes, which other

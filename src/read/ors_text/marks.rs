@@ -43,6 +43,14 @@ fn plain_boxes(text: &str) -> String {
     text.replace("[x]", "\u{2611}").replace("[X]", "\u{2611}").replace("[ ]", "\u{2610}").replace('\u{fe0f}', "")
 }
 
+/// False for a line that is sure to be neither an answer, nor an option, nor a hint: files of any kind
+/// come in, and most of their lines begin with a letter that no mark and no hint begins with.
+pub(super) fn may_be_marked(line: &str) -> bool {
+    let first = line.trim_start().bytes().next().unwrap_or(b' ');
+    !first.is_ascii_alphanumeric()
+        || HINTS.iter().chain(ATTACHED).any(|h| h.as_bytes().first() == Some(&first.to_ascii_lowercase()))
+}
+
 /// What a line is.
 pub(super) fn mark(line: &str) -> Mark {
     let text = plain_boxes(line.trim());
@@ -123,4 +131,25 @@ pub(super) fn is_prompt(text: &str) -> bool {
     let folded = fold(&text.chars().take(200).collect::<String>());
     let words = folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     PROMPTS.iter().any(|p| words.starts_with(p))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_with_a_mark_is_passed_over() {
+        let lines =
+            ["\u{203a} text", ">>> text", "\u{2611} A=Yes", "[x] Yes", "\u{25a0} a \u{25a1} b", "(\u{2611} Yes"];
+        let hints = HINTS.iter().chain(ATTACHED).flat_map(|h| {
+            let mut upper = h.chars();
+            let upper: String = upper.next().into_iter().flat_map(char::to_uppercase).chain(upper).collect();
+            [(*h).to_owned(), upper, format!("  \u{ab} {h}")]
+        });
+        for line in lines.map(str::to_owned).into_iter().chain(hints) {
+            let plain = matches!(mark(&line), Mark::Plain | Mark::Row(..));
+            assert!(may_be_marked(&line) || plain, "{line}");
+        }
+        assert!(!may_be_marked("Wetlands of the delta"));
+    }
 }
