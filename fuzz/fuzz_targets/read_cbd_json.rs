@@ -1,0 +1,4 @@
+//! Documents of the CBD reporting tool.
+#![no_main]
+
+dunlin_fuzz::fuzz_reader!(dunlin::read::cbd_json::Documents, "cbd-nr7");

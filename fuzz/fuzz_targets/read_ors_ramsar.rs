@@ -1,0 +1,16 @@
+//! The results workbook of the Online Reporting System: the sheet is a table of text.
+#![no_main]
+
+use dunlin::read::open::{Content, Limits, open_bytes};
+use dunlin::read::ors_ramsar::Results;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let Ok(mut input) = open_bytes("fuzz", data.to_vec(), &Limits::default()) else { return };
+    if let Content::Book(book) = &mut input.content
+        && let Some(sheet) = book.sheets.first_mut()
+    {
+        sheet.name = "Data".to_owned();
+    }
+    dunlin_fuzz::read(&Results, &input, "ramsar-cop14");
+});
