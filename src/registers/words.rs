@@ -573,4 +573,32 @@ mod tests {
             assert!(k.heading.iter().all(|h| !h.is_empty()) && !k.words.is_empty(), "{}", k.code);
         }
     }
+
+    #[test]
+    fn every_box_says_in_known_words_what_it_wants() {
+        let c = crate::catalogue::Catalogue::builtin();
+        let x = crate::crosswalk::Crosswalk::load(&c);
+        let formats = |subject: &str| {
+            let all = x.questions_of(subject).iter().map(|(q, _)| q.format().to_owned());
+            all.collect::<std::collections::BTreeSet<_>>().len()
+        };
+        for f in c.targets().filter(|f| f.id != crate::model::CORE) {
+            for q in &f.questions {
+                for w in &q.wants {
+                    let known = kind(w).is_some()
+                        || ADMITS.iter().any(|(a, _)| a == w)
+                        || matches!(w.as_str(), "general" | "planned" | "links");
+                    assert!(known, "{}: {w}", q.id);
+                }
+                // A box of a subject that several conventions ask about says what it wants.
+                let shared = x
+                    .placements(&crate::crosswalk::QRef::new(&q.id, None))
+                    .iter()
+                    .any(|p| p.main && !crate::registers::facets::is_formal(&p.facet) && formats(&p.subject) > 1);
+                let text = q.kind == crate::model::Kind::Text || q.details;
+                let figures = q.kind == crate::model::Kind::Indicator;
+                assert!(!shared || !text || figures || !q.wants.is_empty(), "{} wants nothing", q.id);
+            }
+        }
+    }
 }
