@@ -6,6 +6,7 @@
 //! Word form has to be read before it can be filled, and gaps are seen in drafts); [`learn`] knows `read`'s view of
 //! forms, and what it writes are data files.
 
+pub mod batch;
 pub mod catalogue;
 pub mod check;
 pub mod cli;

@@ -1,6 +1,7 @@
 //! The command line: one file per verb. It reads arguments, calls the rooms, and words what they
 //! say; it holds no rule of its own.
 
+mod batch;
 mod blank;
 mod check;
 mod compare;
@@ -77,6 +78,8 @@ enum Verb {
     Prefill(prefill::Arguments),
     /// Fill an official form in place: a Word form, or a workbook of CBD indicator data
     Fill(fill::Arguments),
+    /// Read a folder of many Parties' reports; write every Party's reports and tables of all answers
+    Batch(batch::Arguments),
     /// Write an empty workbook of a format
     Blank(blank::Arguments),
     /// Share a core report out: a short workbook and a Word sheet for each expert
@@ -219,6 +222,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
         Verb::Read(a) => read::run(&a, &settings, &mut ui),
         Verb::Prefill(a) => prefill::run(&a, &settings, &mut ui),
         Verb::Fill(a) => fill::run(&a, &settings, &mut ui),
+        Verb::Batch(a) => batch::run(&a, &settings, &mut ui),
         Verb::Blank(a) => blank::run(&a, &settings, &mut ui),
         Verb::Split(a) => split::run(&a, &settings, &mut ui),
         Verb::Merge(a) => merge::run(&a, &settings, &mut ui),

@@ -70,7 +70,7 @@ impl Progress {
         state.0 += 1;
         if state.1.is_none() && self.start.elapsed() > Duration::from_secs(1) {
             let bar = ProgressBar::with_draw_target(Some(self.total), ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len}, about {eta} left, {msg}") {
                 bar.set_style(style);
             }
             state.1 = Some(bar);

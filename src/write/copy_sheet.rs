@@ -18,7 +18,7 @@ use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::model::{Draft, Drafted, Format, Lang, Question, Standing};
 
-pub(super) use html::escape;
+pub(crate) use html::escape;
 use words::{T, say};
 
 const STYLE: &str = include_str!("copy_sheet/page.css");

@@ -23,6 +23,7 @@ use crate::model::{Finding, Level};
 pub use account::{Account, Side, Striking, account};
 pub use expert_sheet::expert_sheet;
 pub use snapshot::snapshot;
+pub(crate) use copy_sheet::escape;
 pub use sources_html::sources_html;
 pub use workbook::{blank, core, workbook};
 

@@ -2,7 +2,7 @@
 
 /// Text made safe for element content and for attributes in double quotes. Line ends become LF, and
 /// characters that HTML does not allow become U+FFFD, so that what is shown is what is copied.
-pub(in crate::write) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

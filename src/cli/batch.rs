@@ -1,0 +1,136 @@
+//! `dunlin batch`: a folder tree of anything, to every Party's reports and one data set.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use clap::Args;
+
+use super::ui::{Progress, Ui};
+use super::{Failure, Outcome, Settings, known_format, usage};
+use crate::batch::{Halt, Options, Run, Stage, Watch, all_targets, run as run_batch};
+use crate::crosswalk::Crosswalk;
+use crate::model::Format;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The folder with the reports; every file below it is read
+    dir: PathBuf,
+    /// The folder to write
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+    /// The format to write, or all
+    #[arg(long, value_name = "FORMAT|all")]
+    to: String,
+    /// How many files or Parties to work on at once [default: one for each core]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Go on with a run that was stopped
+    #[arg(long)]
+    resume: bool,
+}
+
+/// One bar for each part of the run.
+#[derive(Default)]
+struct Bars(Mutex<Option<Progress>>);
+
+impl Watch for Bars {
+    fn begin(&self, _: Stage, total: usize) {
+        let mut bar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // The one before clears itself first.
+        *bar = None;
+        *bar = Some(Progress::new(total));
+    }
+
+    fn done(&self, name: &str) {
+        if let Some(bar) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            bar.done(name);
+        }
+    }
+}
+
+pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
+    let targets: Vec<&Format> = if a.to == "all" {
+        all_targets(&s.catalogue).collect()
+    } else {
+        known_format(&s.catalogue, &a.to)?;
+        s.catalogue.format(&a.to).into_iter().collect()
+    };
+    if let Some(f) = targets.iter().find(|f| f.read_only) {
+        return Err(usage(
+            format!("{} is an older edition that is only read", f.id),
+            "write the current edition; older reports carry over into it",
+        ));
+    }
+    if a.jobs == Some(0) {
+        return Err(usage("nothing can be done with no workers", "give --jobs 1 or more, or leave it out"));
+    }
+    if a.resume && s.force {
+        return Err(usage("--resume goes on and --force begins anew", "give one of the two"));
+    }
+    let crosswalk = Crosswalk::load(&s.catalogue);
+    let options = Options {
+        dir: &a.dir,
+        out: &a.output,
+        targets,
+        party: s.party,
+        period: s.period,
+        lang: s.lang(),
+        read_lang: s.lang,
+        format: s.format.clone(),
+        jobs: a.jobs,
+        resume: a.resume,
+        force: s.force,
+    };
+    let bars = Bars::default();
+    let outcome = run_batch(&options, &s.catalogue, &crosswalk, &bars);
+    drop(bars);
+    let run = match outcome {
+        Ok(run) => run,
+        Err(Halt::Refused(f)) => return Err(f.into()),
+        Err(Halt::Failed(e)) => return Err(e.into()),
+        // Nobody asks this run to stop but the system, which ends the process.
+        Err(Halt::Stopped) => return Err(Failure::Found),
+    };
+    if s.json {
+        ui.json(&run);
+    } else {
+        describe(&run, a, ui);
+    }
+    if run.findings.errors() > 0 { Err(Failure::Found) } else { Ok(()) }
+}
+
+/// How many files that could not be used are named on the terminal.
+const NAMED: usize = 20;
+
+fn describe(run: &Run, a: &Arguments, ui: &mut Ui) {
+    let t = &run.totals;
+    let out = a.output.display();
+    ui.line(&format!(
+        "{} files: {} with reports, {} copies, {} that could not be used",
+        t.files, t.files_used, t.copies, t.unusable
+    ));
+    ui.line(&format!("{} reports of {} Parties with {} answers", t.reports, t.parties, t.answers));
+    ui.line(&format!("{} reports written to {out}", t.written));
+    let rows: Vec<String> = run.dataset.iter().map(|d| format!("{} {}", d.rows, d.table)).collect();
+    ui.line(&format!("dataset: {}", rows.join(", ")));
+    let levels: Vec<String> = run.findings.levels.iter().map(|(l, n)| format!("{n} {l}")).collect();
+    ui.line(&format!(
+        "findings: {}; all of them in {}",
+        levels.join(", "),
+        a.output.join("dataset/findings.csv").display()
+    ));
+    let unusable: Vec<_> = run.files.iter().filter_map(|f| f.unusable.as_ref().map(|why| (&f.file, why))).collect();
+    for (file, why) in unusable.iter().take(NAMED) {
+        ui.error(&format!("{file}: {why}"), "");
+    }
+    if unusable.len() > NAMED {
+        ui.error(&format!("{} more files could not be used", unusable.len() - NAMED), "they are listed in run.html");
+    }
+    let loose: usize = run.parties.iter().filter(|p| p.party.is_none()).map(|p| p.read.len()).sum();
+    if loose > 0 {
+        ui.error(
+            &format!("{loose} reports do not say whose they are and went into the dataset only"),
+            "put them into a folder named like the Party (KE, Kenya), or give --party",
+        );
+    }
+}
