@@ -9,6 +9,8 @@
 //! - the cycle before: workbooks written by dunlin, or tables as xlsx;
 //! - older cycles: tables as xlsx and csv.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a program, not a library
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

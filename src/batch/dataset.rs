@@ -9,12 +9,12 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::party::{Segment, Unit};
+use super::party::{Segment, Unit, Years};
 use super::spill::Note;
 use super::store::Piece;
 use super::summary::TableRun;
 use super::tables::{self, ANSWERS, DRAFTS, FINDINGS, Field, PARTIES, QUESTIONS, Record, TABLES, Table};
-use super::{DATASET, FileHead, Halt, Job, Stage, failed, workshop};
+use super::{DATASET, FileHead, Halt, Job, Place, Stage, failed, workshop};
 use crate::model::{Lang, Party, Period};
 use crate::write::Error;
 
@@ -142,7 +142,7 @@ pub(super) fn write(
     let mut tasks: Vec<Task> = TABLES.iter().map(|t| Task::Csv(t)).collect();
     if cfg!(feature = "parquet") {
         tasks.extend(TABLES.iter().filter(|t| !t.partitioned).map(|t| Task::Plain(t)));
-        let mut partitions: BTreeMap<(u8, &str, Option<(u16, u16)>), Vec<(usize, usize)>> = BTreeMap::new();
+        let mut partitions: BTreeMap<(u8, &str, Years), Vec<Place>> = BTreeMap::new();
         for (u, unit) in units.iter().enumerate() {
             for (n, s) in unit.head.segments.iter().enumerate().filter(|(_, s)| s.table < 2) {
                 partitions.entry((s.table, &s.convention, s.period)).or_default().push((u, n));

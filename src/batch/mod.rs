@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
-use crate::model::{CORE, Finding, Format, Lang, Level, Party, Period, Report};
+use crate::model::{Finding, Format, Lang, Level, Party, Period, Report};
 use crate::read::open::Limits;
 use crate::read::{Context, Options as ReadOptions, Reading, read_bytes, read_file};
 use crate::write::{Error, folder};
@@ -79,11 +79,6 @@ pub struct Options<'a> {
     pub force: bool,
 }
 
-/// The formats of `--to all`: the conventions' own, not the core report.
-pub fn all_targets(catalogue: &Catalogue) -> impl Iterator<Item = &Format> {
-    catalogue.targets().filter(|f| f.id != CORE)
-}
-
 /// A part of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -121,7 +116,7 @@ pub enum Halt {
     /// It was stopped; `resume` goes on.
     Stopped,
     /// The folders are not such that it may begin.
-    Refused(Finding),
+    Refused(Box<Finding>),
     /// Something cannot be written.
     Failed(Error),
 }
@@ -172,6 +167,9 @@ struct FileHead {
     parts: Vec<FilePart>,
 }
 
+/// A file by its number, and a part of it.
+type Place = (usize, usize);
+
 /// One Party's reports in a file.
 #[derive(Serialize, Deserialize)]
 struct FilePart {
@@ -180,6 +178,8 @@ struct FilePart {
     answers: usize,
     offset: u64,
     length: u64,
+    /// So many bytes after that hold reports which a core report carries along.
+    carried: u64,
     print: u64,
 }
 
@@ -240,7 +240,7 @@ fn settings(o: &Options, catalogue: &Catalogue) -> Print {
 /// Looks at both folders and gets the state ready.
 fn begin(o: &Options, store: &Store, settings: Print) -> Result<Begin, Halt> {
     let refused = |code, what: String, at: &Path, hint: &str| {
-        Halt::Refused(Finding::new(Level::Error, code, what).at(at.display().to_string(), "").hint(hint))
+        Halt::Refused(Box::new(Finding::new(Level::Error, code, what).at(at.display().to_string(), "").hint(hint)))
     };
     if !o.dir.is_dir() {
         return Err(refused(
@@ -414,9 +414,12 @@ impl Job<'_> {
         }
         let mut reading = self.understand(e);
         from_folder(e, &mut reading);
-        let mut parts: BTreeMap<Option<Party>, Vec<&Report>> = BTreeMap::new();
+        let mut parts: BTreeMap<Option<Party>, [Vec<&Report>; 2]> = BTreeMap::new();
         for r in &reading.reports {
-            parts.entry(r.party).or_default().push(r);
+            parts.entry(r.party).or_default()[0].push(r);
+        }
+        for r in &reading.carried {
+            parts.entry(r.party).or_default()[1].push(r);
         }
         let encoding = |e| self.state_failed(&name, io::Error::other(e));
         let mut head = FileHead {
@@ -436,14 +439,17 @@ impl Job<'_> {
             let first = notes.iter().find(|n| n.is_error()).or(notes.first());
             head.unusable = Some(first.map_or_else(|| "it holds no report".to_owned(), |n| n.message.clone()));
         }
-        for (party, reports) in parts {
-            let bytes = spill::encode(&reports).map_err(encoding)?;
+        for (party, [reports, carried]) in parts {
+            let mut bytes = spill::encode(&reports).map_err(encoding)?;
+            let length = bytes.len() as u64;
+            bytes.extend(spill::encode(&carried).map_err(encoding)?);
             head.parts.push(FilePart {
                 party: party.map(|p| p.code().to_owned()),
                 reports: reports.len(),
                 answers: reports.iter().map(|r| r.answers.len()).sum(),
                 offset: body.len() as u64,
-                length: bytes.len() as u64,
+                length,
+                carried: bytes.len() as u64 - length,
                 print: Print::of(&bytes).number(),
             });
             body.extend_from_slice(&bytes);
@@ -490,7 +496,7 @@ impl Job<'_> {
     /// The second pass.
     fn write(&self, entries: &[Entry], files: &[Option<Piece<FileHead>>]) -> Result<Vec<Piece<Unit>>, Halt> {
         // Each Party, then each file's reports of no known Party by themselves: those are only rows.
-        let mut units: BTreeMap<(Option<&str>, &str), Vec<(usize, usize)>> = BTreeMap::new();
+        let mut units: BTreeMap<(Option<&str>, &str), Vec<Place>> = BTreeMap::new();
         for (i, (e, piece)) in entries.iter().zip(files).enumerate() {
             for (k, part) in piece.iter().flat_map(|p| p.head.parts.iter().enumerate()) {
                 let loose = if part.party.is_some() { "" } else { e.name.as_str() };
@@ -529,15 +535,18 @@ impl Job<'_> {
                     self.watch.done(party.unwrap_or(file));
                     return Ok(known);
                 }
-                let mut reports = Vec::new();
+                let (mut reports, mut carried) = (Vec::new(), Vec::new());
                 for (i, k) in parts {
                     let Some(Some(piece)) = files.get(*i) else { continue };
                     let Some(part) = piece.head.parts.get(*k) else { continue };
-                    let bytes = piece.part(part.offset, part.length).map_err(|e| self.state_failed(&name, e))?;
-                    let decoded = spill::decode(&bytes);
-                    reports.extend(decoded.map_err(|e| self.state_failed(&name, io::Error::other(e)))?);
+                    let load = |offset, length| {
+                        let bytes = piece.part(offset, length).map_err(|e| self.state_failed(&name, e))?;
+                        spill::decode(&bytes).map_err(|e| self.state_failed(&name, io::Error::other(e)))
+                    };
+                    reports.extend(load(part.offset, part.length)?);
+                    carried.extend(load(part.offset + part.length, part.carried)?);
                 }
-                party::make(self, &name, inputs, party.and_then(Party::parse), reports)?;
+                party::make(self, &name, inputs, party.and_then(Party::parse), reports, carried)?;
                 self.watch.done(party.unwrap_or(file));
                 let lost = || self.state_failed(&name, io::Error::other("what was just written is gone"));
                 self.store.get(&name, false).ok_or_else(lost)

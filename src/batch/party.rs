@@ -1,6 +1,7 @@
 //! The second pass: one Party's reports, brought together from the files they stood in, become its
 //! workbooks and its rows of the data set.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -11,9 +12,13 @@ use super::store::Print;
 use super::summary::{Counted, ReadReport, Written};
 use super::tables::{self, Record};
 use super::{Halt, Job, Stopped};
+use crate::core_report::{base_and_evidence, split, with_carried};
 use crate::model::{Answer, Finding, Format, Level, Party, Period, Report};
 use crate::prefill::{Request, prefill};
 use crate::write::{Error, workbook};
+
+/// First and last year, where known.
+pub(super) type Years = Option<(u16, u16)>;
 
 /// Rows of one table of one convention and period in the body of a unit's piece.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,7 +26,7 @@ pub(super) struct Segment {
     /// 0 answers, 1 drafts, 2 findings.
     pub table: u8,
     pub convention: String,
-    pub period: Option<(u16, u16)>,
+    pub period: Years,
     pub rows: u32,
     pub offset: u64,
     pub length: u64,
@@ -44,7 +49,7 @@ pub(super) struct Unit {
 /// Rows gathered by table, convention and period.
 #[derive(Default)]
 struct Rows {
-    rows: BTreeMap<(u8, String, Option<(u16, u16)>), Vec<Record>>,
+    rows: BTreeMap<(u8, String, Years), Vec<Record>>,
 }
 
 impl Rows {
@@ -75,7 +80,7 @@ impl Rows {
 
 /// The period of the report that is written: the one asked for; else the newest the Party reported on
 /// in this format, unless the form itself is for a later one.
-pub(super) fn period_to_write(asked: Option<Period>, target: &Format, reports: &[Report]) -> Option<Period> {
+pub(super) fn period_to_write(asked: Option<Period>, target: &Format, reports: &[&Report]) -> Option<Period> {
     let newest = reports
         .iter()
         .filter(|r| r.format == target.id)
@@ -193,6 +198,7 @@ pub(super) fn make(
     inputs: Print,
     party: Option<Party>,
     reports: Vec<Report>,
+    carried: Vec<Report>,
 ) -> Result<Unit, Halt> {
     let mut findings: Vec<Finding> = Vec::new();
     let twin = if party.is_some() { twins(&reports, &mut findings) } else { vec![None; reports.len()] };
@@ -221,18 +227,30 @@ pub(super) fn make(
     }
     let (mut written, mut outputs) = (Vec::new(), Vec::new());
     if let Some(party) = party {
+        // What stands in a core report is the country's own present answer; what it carries along is
+        // evidence, and no row: it was read from a file of its own.
+        let parted = split(with_carried(used, carried));
+        let all: Vec<&Report> = parted.kept.iter().chain(&parted.others).collect();
         for target in &job.options.targets {
             if job.watch.stop() {
                 return Err(Stopped.into());
             }
+            let period = period_to_write(job.options.period, target, &all);
+            let (base, evidence) = base_and_evidence(&parted.kept, &target.id, period);
+            // Most Parties keep no core report: nothing is copied for them.
+            let reports = if evidence.is_empty() {
+                Cow::Borrowed(&parted.others[..])
+            } else {
+                Cow::Owned(parted.others.iter().cloned().chain(evidence).collect())
+            };
             let request = Request {
                 target,
                 party: Some(party),
-                period: period_to_write(job.options.period, target, &used),
+                period,
                 lang: job.options.lang,
-                reports: &used,
+                reports: &reports,
                 previous: &[],
-                base: &[],
+                base: &base,
             };
             let (drafted, found) = prefill(&request, job.catalogue, job.crosswalk);
             // Four targets meet the same files: what is said of a file is said once.
@@ -320,10 +338,10 @@ mod tests {
         let p = |from, to| Some(Period { from, to });
         let old = report("a", p(2015, 2017), &[]);
         let new = report("b", p(2021, 2023), &[]);
-        assert_eq!(period_to_write(None, ramsar, std::slice::from_ref(&old)), ramsar.period);
-        assert_eq!(period_to_write(None, ramsar, &[old.clone(), new.clone()]), p(2021, 2023));
-        assert_eq!(period_to_write(p(2024, 2026), ramsar, &[new.clone()]), p(2024, 2026));
-        assert_eq!(period_to_write(None, cites, &[new]), None);
+        assert_eq!(period_to_write(None, ramsar, &[&old]), ramsar.period);
+        assert_eq!(period_to_write(None, ramsar, &[&old, &new]), p(2021, 2023));
+        assert_eq!(period_to_write(p(2024, 2026), ramsar, &[&new]), p(2024, 2026));
+        assert_eq!(period_to_write(None, cites, &[&new]), None);
     }
 
     #[test]

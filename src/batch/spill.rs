@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Answer, Attribution, Finding, Item, Lang, Level, Origin, Party, Period, Report, Row, Value};
+use crate::model::{
+    Answer, Attribution, Finding, Item, Lang, Level, Made, Origin, Party, Period, Report, Row, Standing, Value,
+};
 
 /// A finding as it waits; its code is kept as text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,7 +64,8 @@ struct Ans {
     confirmed: bool,
     lang: Option<Lang>,
     english: Option<String>,
-    attribution: [Option<String>; 4],
+    attribution: [Option<String>; 5],
+    made: Option<(String, bool, String)>,
     place: String,
 }
 
@@ -108,8 +111,9 @@ fn value_back(v: Val) -> Option<Value> {
 /// None that plain data can meet.
 pub(super) fn encode(reports: &[&Report]) -> postcard::Result<Vec<u8>> {
     let answer = |a: &Answer| {
-        let Answer { question, item, value: given, details, rows, confirmed, lang, english, attribution, origin } = a;
-        let Attribution { confirmed_by, confirmed_on, cleared_by, cleared_on } = attribution;
+        let Answer { question, item, value: given, details, rows, confirmed, lang, english, attribution, made, origin } =
+            a;
+        let Attribution { who, confirmed_by, confirmed_on, cleared_by, cleared_on } = attribution;
         Ans {
             question: question.clone(),
             item: item.clone(),
@@ -119,7 +123,10 @@ pub(super) fn encode(reports: &[&Report]) -> postcard::Result<Vec<u8>> {
             confirmed: *confirmed,
             lang: *lang,
             english: english.clone(),
-            attribution: [confirmed_by.clone(), confirmed_on.clone(), cleared_by.clone(), cleared_on.clone()],
+            attribution: [who, confirmed_by, confirmed_on, cleared_by, cleared_on].map(Clone::clone),
+            made: made
+                .as_ref()
+                .map(|Made { standing, touched, written }| (standing.name().to_owned(), *touched, written.clone())),
             place: origin.place.clone(),
         }
     };
@@ -159,7 +166,7 @@ pub(super) fn decode(bytes: &[u8]) -> postcard::Result<Vec<Report>> {
                 .answers
                 .into_iter()
                 .map(|a| {
-                    let [confirmed_by, confirmed_on, cleared_by, cleared_on] = a.attribution;
+                    let [who, confirmed_by, confirmed_on, cleared_by, cleared_on] = a.attribution;
                     Answer {
                         question: a.question,
                         item: a.item,
@@ -169,7 +176,10 @@ pub(super) fn decode(bytes: &[u8]) -> postcard::Result<Vec<Report>> {
                         confirmed: a.confirmed,
                         lang: a.lang,
                         english: a.english,
-                        attribution: Attribution { confirmed_by, confirmed_on, cleared_by, cleared_on },
+                        attribution: Attribution { who, confirmed_by, confirmed_on, cleared_by, cleared_on },
+                        made: a.made.and_then(|(standing, touched, written)| {
+                            Standing::parse(&standing).map(|standing| Made { standing, touched, written })
+                        }),
                         origin: Origin { file: r.file.clone(), place: a.place },
                     }
                 })
@@ -208,6 +218,8 @@ mod tests {
             a.rows = vec![Row::from([("c".into(), "t".into())])];
             a.confirmed = n % 2 == 0;
             a.english = Some("e".into());
+            a.attribution.cleared_on = Some("2024".into());
+            a.made = Some(Made { standing: Standing::Derived, touched: true, written: "x".into() });
             a.item = Some("NT1".into());
             r.answers.push(a);
         }

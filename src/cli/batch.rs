@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::ui::{Progress, Ui};
 use super::{Failure, Outcome, Settings, known_format, usage};
-use crate::batch::{Halt, Options, Run, Stage, Watch, all_targets, run as run_batch};
+use crate::batch::{Halt, Options, Run, Stage, Watch, run as run_batch};
 use crate::crosswalk::Crosswalk;
-use crate::model::Format;
+use crate::model::{CORE, Format};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -50,7 +50,7 @@ impl Watch for Bars {
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let targets: Vec<&Format> = if a.to == "all" {
-        all_targets(&s.catalogue).collect()
+        s.catalogue.targets().collect()
     } else {
         known_format(&s.catalogue, &a.to)?;
         s.catalogue.format(&a.to).into_iter().collect()
@@ -59,6 +59,12 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         return Err(usage(
             format!("{} is an older edition that is only read", f.id),
             "write the current edition; older reports carry over into it",
+        ));
+    }
+    if targets.iter().any(|f| f.id == CORE) {
+        return Err(usage(
+            "a core report is one country's own",
+            "write it with dunlin prefill --to core; batch writes the conventions' reports",
         ));
     }
     if a.jobs == Some(0) {
@@ -86,7 +92,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     drop(bars);
     let run = match outcome {
         Ok(run) => run,
-        Err(Halt::Refused(f)) => return Err(f.into()),
+        Err(Halt::Refused(f)) => return Err((*f).into()),
         Err(Halt::Failed(e)) => return Err(e.into()),
         // Nobody asks this run to stop but the system, which ends the process.
         Err(Halt::Stopped) => return Err(Failure::Found),

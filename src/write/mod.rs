@@ -21,9 +21,10 @@ use std::path::{Path, PathBuf};
 use crate::model::{Finding, Level};
 
 pub use account::{Account, Side, Striking, account};
+pub(crate) use copy_sheet::escape;
 pub use expert_sheet::expert_sheet;
 pub use snapshot::snapshot;
-pub(crate) use copy_sheet::escape;
+pub use snapshot::snapshot;
 pub use sources_html::sources_html;
 pub use workbook::{blank, core, workbook};
 

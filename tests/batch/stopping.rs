@@ -185,7 +185,7 @@ fn files_that_change_between_stopping_and_resuming_are_read_again() {
     let out = tree.base().join("changed");
     // Far enough that every file is read and a Party is written.
     let mut stopped = false;
-    for n in (1..60).rev() {
+    for n in (20..40).rev() {
         let trial = tree.base().join(format!("trial-{n}"));
         if w.run(&tree, &trial, 1, false, &After(AtomicUsize::new(n))).is_err() && trial.join("QM").exists() {
             fs::rename(&trial, &out).expect("moved");
