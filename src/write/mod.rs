@@ -24,7 +24,6 @@ pub use account::{Account, Side, Striking, account};
 pub(crate) use copy_sheet::escape;
 pub use expert_sheet::expert_sheet;
 pub use snapshot::snapshot;
-pub use snapshot::snapshot;
 pub use sources_html::sources_html;
 pub use workbook::{blank, core, workbook};
 
