@@ -13,7 +13,7 @@ use super::summary::{Counted, ReadReport, Written};
 use super::tables::{self, Record};
 use super::{Halt, Job, Stopped};
 use crate::core_report::{base_and_evidence, split, with_carried};
-use crate::model::{Answer, Finding, Format, Level, Party, Period, Report};
+use crate::model::{Answer, CORE, Finding, Format, Level, Party, Period, Report};
 use crate::prefill::{Request, prefill};
 use crate::write::{Error, workbook};
 
@@ -230,6 +230,8 @@ pub(super) fn make(
         // What stands in a core report is the country's own present answer; what it carries along is
         // evidence, and no row: it was read from a file of its own.
         let parted = split(with_carried(used, carried));
+        let has_lists = parted.kept.iter().any(|r| r.format == CORE);
+        let registers = has_lists.then_some(&parted.registers);
         let all: Vec<&Report> = parted.kept.iter().chain(&parted.others).collect();
         for target in &job.options.targets {
             if job.watch.stop() {
@@ -251,6 +253,7 @@ pub(super) fn make(
                 reports: &reports,
                 previous: &[],
                 base: &base,
+                registers,
             };
             let (drafted, found) = prefill(&request, job.catalogue, job.crosswalk);
             // Four targets meet the same files: what is said of a file is said once.
