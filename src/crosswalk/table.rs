@@ -1,6 +1,6 @@
 //! Reading the tab-separated tables of `mappings/`: plain ones and SSSOM with its metadata block.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::catalogue::DataFile;
 use crate::model::{Finding, Level};
@@ -10,14 +10,17 @@ use crate::model::{Finding, Level};
 pub(super) struct Record {
     /// Line number, from 1.
     pub(super) line: u64,
-    cells: HashMap<String, String>,
+    headers: Rc<[String]>,
+    cells: csv::StringRecord,
 }
 
 impl Record {
     /// The cell under a heading, trimmed; empty where there is none.
     #[must_use]
     pub(super) fn get(&self, column: &str) -> &str {
-        self.cells.get(column).map_or("", |c| c.trim())
+        // Of two columns of one name the last counts.
+        let at = self.headers.iter().take(self.cells.len()).rposition(|h| h == column);
+        at.and_then(|n| self.cells.get(n)).map_or("", str::trim)
     }
 }
 
@@ -30,7 +33,7 @@ pub(super) fn records(file: &DataFile, needed: &[&str], findings: &mut Vec<Findi
         .delimiter(b'\t')
         .flexible(true)
         .from_reader(file.text.as_bytes().get(offset..).unwrap_or_default());
-    let headers: Vec<String> = match reader.headers() {
+    let headers: Rc<[String]> = match reader.headers() {
         Ok(h) => h.iter().map(|c| c.trim().to_owned()).collect(),
         Err(e) => {
             findings.push(
@@ -57,8 +60,7 @@ pub(super) fn records(file: &DataFile, needed: &[&str], findings: &mut Vec<Findi
                 if r.iter().all(|c| c.trim().is_empty()) {
                     continue;
                 }
-                let cells = headers.iter().cloned().zip(r.iter().map(str::to_owned)).collect();
-                rows.push(Record { line, cells });
+                rows.push(Record { line, headers: Rc::clone(&headers), cells: r });
             }
             Err(e) => {
                 let line = e.position().map_or(0, csv::Position::line) + head as u64;

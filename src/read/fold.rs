@@ -21,6 +21,21 @@ pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
+        // Nearly all characters are these.
+        if c.is_ascii_alphanumeric() {
+            if gap {
+                gap = false;
+                if !out.is_empty() {
+                    out.push(' ');
+                }
+            }
+            out.push(c.to_ascii_lowercase());
+            continue;
+        }
+        if c.is_ascii() {
+            gap = true;
+            continue;
+        }
         folded(c, |c| {
             // Zero-width characters stand inside words.
             if matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}') || is_combining_mark(c) {

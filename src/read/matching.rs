@@ -36,16 +36,24 @@ const STOP: &[&str] = &[
     "se", "es", "son", "ha", "han", "lo", "s", "n", "veuillez", "sirvase", "favor", "i", "e", "eg",
 ];
 
-fn stem(word: &str) -> String {
+fn stem(word: &str) -> &str {
     // A plural is the same word, in all three languages.
     let word = if word.len() > 4 { word.strip_suffix('s').unwrap_or(word) } else { word };
-    word.chars().take(7).collect()
+    word.char_indices().nth(7).map_or(word, |(end, _)| word.get(..end).unwrap_or(word))
 }
 
 /// Stems of a text without words that tell nothing.
 #[must_use]
 pub fn stems(text: &str) -> BTreeSet<String> {
-    fold(text).split(' ').filter(|w| !w.is_empty() && !STOP.contains(w)).map(stem).collect()
+    let folded = fold(text);
+    let mut set = BTreeSet::new();
+    for word in folded.split(' ').filter(|w| !w.is_empty() && !(w.len() <= 8 && STOP.contains(w))) {
+        let stem = stem(word);
+        if !set.contains(stem) {
+            set.insert(stem.to_owned());
+        }
+    }
+    set
 }
 
 /// Where in the file a text stands.
@@ -102,6 +110,8 @@ pub struct Index<'a> {
     /// Stems of every question, by language; made when first needed.
     stems: [OnceCell<Vec<Stems>>; 3],
     sides: [OnceCell<Side>; 3],
+    /// All stems of single questions, by language, for a quick look.
+    own: OnceCell<Vec<[OnceCell<BTreeSet<String>>; 3]>>,
     exact: OnceCell<HashMap<String, Vec<usize>>>,
     /// For each question the texts that may head it: its block, the question above it, its section.
     blocks: OnceCell<Vec<Vec<BTreeSet<String>>>>,
@@ -119,6 +129,7 @@ impl<'a> Index<'a> {
             format,
             stems: Default::default(),
             sides: Default::default(),
+            own: OnceCell::new(),
             exact: OnceCell::new(),
             blocks: OnceCell::new(),
             last: RefCell::default(),
@@ -259,19 +270,36 @@ impl<'a> Index<'a> {
     /// in the language that fits best.
     #[must_use]
     pub fn resembles(&self, question: usize, text: &str) -> f64 {
+        self.shares(question, &stems(text))
+    }
+
+    /// The same for a text whose stems are known.
+    #[must_use]
+    pub fn shares(&self, question: usize, query: &BTreeSet<String>) -> f64 {
         let Some(q) = self.format.questions.get(question) else { return 0.0 };
-        let query = stems(text);
         if query.is_empty() {
             return 0.0;
         }
         let mut best = 0.0_f64;
         let first = self.lang.get();
         let order = first.into_iter().chain(Lang::ALL.into_iter().filter(|l| Some(*l) != first));
+        let own = self.own.get_or_init(|| {
+            let mut own = Vec::new();
+            own.resize_with(self.format.questions.len(), Default::default);
+            own
+        });
         for lang in order {
-            let mut own = stems(q.words.exact(lang));
-            own.extend(stems(q.label.exact(lang)));
-            own.extend(stems(q.official.exact(lang)));
-            best = best.max(query.intersection(&own).count() as f64 / query.len() as f64);
+            let side = Lang::ALL.iter().position(|l| *l == lang).unwrap_or_default();
+            let Some(own) = own.get(question).and_then(|o: &[OnceCell<BTreeSet<String>>; 3]| o.get(side)) else {
+                continue;
+            };
+            let own = own.get_or_init(|| {
+                let mut own = stems(q.words.exact(lang));
+                own.extend(stems(q.label.exact(lang)));
+                own.extend(stems(q.official.exact(lang)));
+                own
+            });
+            best = best.max(query.intersection(own).count() as f64 / query.len() as f64);
             if best >= ALIKE {
                 break;
             }

@@ -161,7 +161,7 @@ fn names(option: &Choice) -> Vec<String> {
     let mut all = Vec::new();
     for (_, text) in option.text.iter() {
         let bare = text.split(['(', '[']).next().unwrap_or(text);
-        for t in [text, bare] {
+        for t in std::iter::once(text).chain((bare != text).then_some(bare)) {
             all.push(fold(&t.replace('#', "")));
             if let Some((code, label)) = coded(t)
                 && fold(code) == fold(&option.code)

@@ -126,7 +126,9 @@ fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
     if let Some(core) = cx.core.as_ref().filter(|c| !c.carried.is_empty()) {
         book.push_worksheet(carried::sheet(core.carried)?);
     }
-    heights::unfix(&book.save_to_buffer()?, &fixed)
+    // Packed in earnest when nothing changes any more.
+    book.set_zip_compression_level(1);
+    heights::pack(&book.save_to_buffer()?, &fixed)
 }
 
 /// Makes the empty workbook of a format.
@@ -322,11 +324,16 @@ fn convention_of(question: &str, format: &Format) -> String {
 
 /// The number of a source question as people read it.
 fn source_number(source: &Source) -> String {
-    let key = source.question.split_once('/').map_or(source.question.as_str(), |(_, k)| k);
+    let key = source_key(source);
     match &source.item {
-        Some(item) => format!("{} [{item}]", key.replace('#', " ")),
-        None => key.replace('#', " "),
+        Some(item) => format!("{key} [{item}]"),
+        None => key,
     }
+}
+
+/// The same without its item.
+fn source_key(source: &Source) -> String {
+    source.question.split_once('/').map_or(source.question.as_str(), |(_, k)| k).replace('#', " ")
 }
 
 /// `CMS COP14 IV.3, 2017-2019`.

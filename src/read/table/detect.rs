@@ -153,12 +153,13 @@ pub(super) fn formats(
     }
     let said = said(book, tables);
     let by_number = by_number(tables, known);
+    let lines: Vec<(&rows::Line, BTreeSet<String>)> = sample(tables).map(|l| (l, stems(&l.question))).collect();
     let mut fits: Vec<Fit> = context
         .catalogue
         .format_ids()
         .filter_map(|id| context.catalogue.format(id))
         .filter_map(|f| Some((f, known.keys(&f.id)?, known.index(&f.id)?)))
-        .map(|(f, keys, index)| fit(f, keys, index, tables, by_number, &said))
+        .map(|(f, keys, index)| fit(f, keys, index, &lines, by_number, &said))
         .collect();
     // The period decides between editions that ask nearly the same.
     let dated = |f: &Fit| period.is_some() && context.catalogue.format(&f.id).is_some_and(|f| f.period == period);
@@ -261,14 +262,14 @@ fn fit(
     format: &Format,
     keys: &BTreeMap<String, Vec<usize>>,
     index: &Index,
-    tables: &rows::Tables,
+    lines: &[(&rows::Line, BTreeSet<String>)],
     by_number: bool,
     said: &str,
 ) -> Fit {
     let mut sheets: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
     let (mut sum, mut n) = (0.0, 0_usize);
-    for line in sample(tables) {
-        let words = stems(&line.question).len();
+    for (line, stems) in lines {
+        let words = stems.len();
         // A single cell is a band across the sheet more often than a question.
         if line.cells.len() < 2 || (line.keys.is_empty() && (words == 0 || by_number)) {
             continue;
@@ -285,7 +286,7 @@ fn fit(
                 }
             }
             (false, _) => {
-                let own = candidates.iter().map(|c| index.resembles(*c, &line.question)).fold(0.0_f64, f64::max);
+                let own = candidates.iter().map(|c| index.shares(*c, stems)).fold(0.0_f64, f64::max);
                 (if plain { 0.1 } else { 0.3 }) + 0.7 * (own / ALIKE).min(1.0)
             }
             (true, 0) => 0.0,

@@ -5,6 +5,9 @@ use rust_xlsxwriter::{
     FormatBorder, FormatUnderline, Formula, Note, ProtectionOptions, Worksheet, XlsxError,
 };
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
 use crate::model::{Lang, Standing, number_text};
@@ -41,7 +44,7 @@ pub(super) fn colour(standing: Standing) -> Color {
 }
 
 /// How a cell looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Style {
     Title,
     Subtitle,
@@ -109,7 +112,32 @@ impl Content {
     }
 }
 
-/// A format in the house style.
+/// A format in the house style, to be used as it is: each is made once.
+pub(super) fn look(style: Style) -> &'static Format {
+    static LOOKS: LazyLock<HashMap<Style, Format>> = LazyLock::new(|| {
+        let plain = [
+            Style::Title,
+            Style::Subtitle,
+            Style::Header,
+            Style::Item,
+            Style::Block,
+            Style::Plain,
+            Style::Strong,
+            Style::Small,
+            Style::Link,
+            Style::BareLink,
+            Style::Text,
+            Style::Name,
+            Style::Hidden,
+        ];
+        let by_standing = Standing::ALL.iter().flat_map(|(s, _)| [Style::Open(*s), Style::Mark(*s)]);
+        plain.into_iter().chain(by_standing).map(|s| (s, format(s))).collect()
+    });
+    static OTHER: LazyLock<Format> = LazyLock::new(Format::new);
+    LOOKS.get(&style).unwrap_or(&OTHER)
+}
+
+/// A format in the house style, to be changed further.
 pub(super) fn format(style: Style) -> Format {
     let base = Format::new()
         .set_font_name("Calibri")
@@ -193,13 +221,30 @@ pub(super) fn column(n: usize) -> Result<u16, XlsxError> {
 
 /// Text as a cell can hold it: line ends as Excel writes them, no control characters.
 pub(in crate::write) fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     // XML can hold none of these.
     text.chars().filter(|&c| matches!(c, '\n' | '\t') || (c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}'))).collect()
 }
 
+/// True for a text that [`clean`] would not change; one look at its bytes tells.
+pub(super) fn is_clean(text: &str) -> bool {
+    // U+FFFE and U+FFFF begin with 0xEF, as few others do.
+    text.bytes().all(|b| b >= b' ' && b != 0xEF || matches!(b, b'\n' | b'\t'))
+}
+
+/// True for a text that surely fits one cell: no text has more units than bytes.
+pub(super) fn fits(text: &str) -> bool {
+    text.len() <= CELL - CELL / 10
+}
+
 /// A text in pieces that each fit a cell; joined again they are the text.
 pub(super) fn pieces(text: &str) -> Vec<String> {
+    if fits(text) {
+        return if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
+    }
     let mut out = Vec::new();
     let mut piece = String::new();
     let mut length = 0;
@@ -233,8 +278,31 @@ pub(super) fn write(sheet: &mut Worksheet, r: u32, c: u16, content: &Content, f:
 
 /// Writes a text in a style.
 pub(super) fn text(sheet: &mut Worksheet, r: u32, c: u16, t: &str, style: Style) -> Result<(), Error> {
-    let content = Content::Text(clean(t));
-    write(sheet, r, c, &content, &format(style))
+    put(sheet, r, c, t, look(style))
+}
+
+/// Writes a text in a format.
+pub(super) fn put(sheet: &mut Worksheet, r: u32, c: u16, t: &str, f: &Format) -> Result<(), Error> {
+    if t.is_empty() {
+        sheet.write_blank(r, c, f)?;
+    } else if is_clean(t) {
+        sheet.write_string_with_format(r, c, t, f)?;
+    } else {
+        write(sheet, r, c, &Content::Text(clean(t)), f)?;
+    }
+    Ok(())
+}
+
+/// Writes a text in the format of its row (see [`super::heights`]).
+pub(super) fn put_as_row(sheet: &mut Worksheet, r: u32, c: u16, t: &str, f: &Format) -> Result<(), Error> {
+    if t.is_empty() {
+        sheet.write_blank(r, c, f)?;
+    } else if is_clean(t) {
+        sheet.write_string(r, c, t)?;
+    } else {
+        put(sheet, r, c, t, f)?;
+    }
+    Ok(())
 }
 
 /// A day Excel can hold without its leap-year mistake of 1900 in the way.
@@ -335,6 +403,9 @@ pub(super) fn lines(text: &str, width: f64) -> usize {
 
 /// Lines of one paragraph, broken between words as a spreadsheet does.
 fn wrapped(paragraph: &str, width: usize) -> usize {
+    if paragraph.len() <= width {
+        return 1;
+    }
     let (mut lines, mut at) = (1, 0);
     for word in paragraph.split(' ') {
         let length = word.chars().count();

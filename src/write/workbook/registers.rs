@@ -1,57 +1,82 @@
 //! The sheets of all sources and of all conflicts.
 
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Format, Worksheet};
 
-use crate::model::{Draft, Source, Step};
+use crate::model::{Draft, Step};
 use crate::write::Error;
 use crate::write::account::{is_conflict, shorten, sides};
 use crate::write::words::{W, relation, standing, step};
 
-use super::cells::{self, Content, Style};
-use super::{Cx, convention_of, format_name, printed_number, source_number};
+use super::cells::{self, Style};
+use super::{Cx, convention_of, format_name, printed_number, source_key, source_number};
 
 /// A sheet with headings, rows of text, filter and frozen headings.
-fn list(
-    name: &str,
-    title: W,
-    columns: &[(W, f64)],
-    rows: Vec<(bool, Vec<String>)>,
-    cx: &Cx,
-) -> Result<Worksheet, Error> {
-    let mut sheet = Worksheet::new();
-    sheet.set_name(name)?;
-    cells::text(&mut sheet, 0, 0, cx.word(title), Style::Subtitle)?;
-    sheet.set_row_height(0, 24)?;
-    let last = cells::column(columns.len())?.saturating_sub(1);
-    cells::link(&mut sheet, 0, last, &cx.front, &format!("← {}", cx.front), Style::BareLink)?;
-    for (c, (w, width)) in columns.iter().enumerate() {
-        cells::text(&mut sheet, 1, cells::column(c)?, cx.word(*w), Style::Header)?;
-        sheet.set_column_width(cells::column(c)?, *width)?;
-    }
-    let mut r = 2;
-    for (band, row) in rows {
-        let pieces: Vec<Vec<String>> = row.iter().map(|t| cells::pieces(&cells::clean(t))).collect();
-        for more in 0..pieces.iter().map(Vec::len).max().unwrap_or(0).max(1) {
-            for (c, p) in pieces.iter().enumerate() {
-                let f = cells::format(if band { Style::Block } else { Style::Plain });
-                let f = if band { f } else { f.set_font_size(10) };
-                let content = p.get(more).map_or(Content::Blank, |t| Content::Text(t.clone()));
-                cells::write(&mut sheet, r, cells::column(c)?, &content, &f)?;
-            }
-            let lines = pieces.iter().zip(columns).map(|(p, (_, width))| {
-                if band { 1 } else { cells::lines(p.get(more).map_or("", String::as_str), width * 1.08) }
-            });
-            sheet.set_row_height(r, cells::height(lines.max().unwrap_or(0).max(1), 13.5))?;
-            r += 1;
+struct List<'a> {
+    sheet: Worksheet,
+    name: &'a str,
+    columns: &'a [(W, f64)],
+    band: Format,
+    plain: Format,
+    /// The next row.
+    r: u32,
+}
+
+impl<'a> List<'a> {
+    fn new(name: &'a str, title: W, columns: &'a [(W, f64)], cx: &Cx) -> Result<List<'a>, Error> {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(name)?;
+        cells::text(&mut sheet, 0, 0, cx.word(title), Style::Subtitle)?;
+        sheet.set_row_height(0, 24)?;
+        let last = cells::column(columns.len())?.saturating_sub(1);
+        cells::link(&mut sheet, 0, last, &cx.front, &format!("← {}", cx.front), Style::BareLink)?;
+        for (c, (w, width)) in columns.iter().enumerate() {
+            cells::text(&mut sheet, 1, cells::column(c)?, cx.word(*w), Style::Header)?;
+            sheet.set_column_width(cells::column(c)?, *width)?;
         }
+        let band = cells::format(Style::Block);
+        let plain = cells::format(Style::Plain).set_font_size(10);
+        Ok(List { sheet, name, columns, band, plain, r: 2 })
     }
-    sheet.autofilter(1, 0, r.saturating_sub(1).max(2), last)?;
-    sheet.set_freeze_panes(2, 0)?;
-    sheet.set_zoom(85);
-    cells::protect(&mut sheet);
-    sheet.set_print_area(0, 0, r.saturating_sub(1).max(2), last)?;
-    cells::page(&mut sheet, Some((1, 1)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
-    Ok(sheet)
+
+    /// Adds a row, in further rows where a text does not fit a cell.
+    fn row(&mut self, band: bool, texts: &[&str]) -> Result<(), Error> {
+        if texts.iter().all(|t| cells::fits(t) && cells::is_clean(t)) {
+            return self.line(band, texts);
+        }
+        let pieces: Vec<Vec<String>> = texts.iter().map(|t| cells::pieces(&cells::clean(t))).collect();
+        for more in 0..pieces.iter().map(Vec::len).max().unwrap_or(0).max(1) {
+            let line: Vec<&str> = pieces.iter().map(|p| p.get(more).map_or("", String::as_str)).collect();
+            self.line(band, &line)?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, band: bool, texts: &[&str]) -> Result<(), Error> {
+        let f = if band { &self.band } else { &self.plain };
+        self.sheet.set_row_format(self.r, f)?;
+        let mut lines = 1;
+        for (c, (text, (_, width))) in texts.iter().zip(self.columns).enumerate() {
+            cells::put_as_row(&mut self.sheet, self.r, cells::column(c)?, text, f)?;
+            if !band {
+                lines = lines.max(cells::lines(text, width * 1.08));
+            }
+        }
+        self.sheet.set_row_height(self.r, cells::height(lines, 13.5))?;
+        self.r += 1;
+        Ok(())
+    }
+
+    fn close(self, cx: &Cx) -> Result<Worksheet, Error> {
+        let List { mut sheet, name, columns, r, .. } = self;
+        let last = cells::column(columns.len())?.saturating_sub(1);
+        sheet.autofilter(1, 0, r.saturating_sub(1).max(2), last)?;
+        sheet.set_freeze_panes(2, 0)?;
+        sheet.set_zoom(85);
+        cells::protect(&mut sheet);
+        sheet.set_print_area(0, 0, r.saturating_sub(1).max(2), last)?;
+        cells::page(&mut sheet, Some((1, 1)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
+        Ok(sheet)
+    }
 }
 
 fn label_of(d: &Draft, cx: &Cx) -> (String, String) {
@@ -64,8 +89,8 @@ fn label_of(d: &Draft, cx: &Cx) -> (String, String) {
     }
 }
 
-fn yes_no(yes: bool, cx: &Cx) -> String {
-    cx.word(if yes { W::Yes } else { W::No }).to_owned()
+fn yes_no(yes: bool, cx: &Cx) -> &'static str {
+    cx.word(if yes { W::Yes } else { W::No })
 }
 
 /// Every source of every draft, a row each.
@@ -88,38 +113,38 @@ pub(super) fn sources(cx: &Cx) -> Result<Worksheet, Error> {
         (W::Says, 50.0),
         (W::Reason, 30.0),
     ];
-    let mut rows = Vec::new();
-    for d in &cx.drafted.drafts {
+    let mut list = List::new(&cx.sources, W::Sources, &columns, cx)?;
+    for d in cx.drafted.drafts.iter().filter(|d| !d.sources.is_empty()) {
         let (number, label) = label_of(d, cx);
         let label = shorten(&label, 90);
         let w = standing(d.standing, cx.lang);
+        let mark = format!("{} {}", w.symbol, w.name);
         for s in &d.sources {
             let id = s.question.split_once('/').map_or("", |(f, _)| f);
-            let bare = Source { item: None, ..s.clone() };
-            rows.push((
+            list.row(
                 false,
-                vec![
-                    number.clone(),
-                    label.clone(),
-                    format!("{} {}", w.symbol, w.name),
-                    convention_of(&s.question, cx.format),
-                    format_name(id, cx.format),
-                    source_number(&bare),
-                    s.item.clone().unwrap_or_default(),
-                    s.party.map(|p| p.code().to_owned()).unwrap_or_default(),
-                    s.period.map(|p| p.to_string()).unwrap_or_default(),
-                    s.file.clone(),
-                    s.place.clone(),
-                    relation(&s.relation, cx.lang).to_owned(),
-                    step(s.step, cx.lang).to_owned(),
+                &[
+                    &number,
+                    &label,
+                    &mark,
+                    &convention_of(&s.question, cx.format),
+                    &format_name(id, cx.format),
+                    &source_key(s),
+                    s.item.as_deref().unwrap_or_default(),
+                    s.party.as_ref().map(|p| p.code()).unwrap_or_default(),
+                    &s.period.map(|p| p.to_string()).unwrap_or_default(),
+                    &s.file,
+                    &s.place,
+                    relation(&s.relation, cx.lang),
+                    step(s.step, cx.lang),
                     yes_no(s.confirmed, cx),
-                    s.says.clone(),
-                    s.reason.clone(),
+                    &s.says,
+                    &s.reason,
                 ],
-            ));
+            )?;
         }
     }
-    list(&cx.sources, W::Sources, &columns, rows, cx)
+    list.close(cx)
 }
 
 /// Every conflict: a band with the question, then a row for each side.
@@ -134,56 +159,54 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
         (W::Says, 70.0),
         (W::StepHead, 24.0),
     ];
-    let mut rows = Vec::new();
+    let mut list = List::new(&cx.conflicts, W::Conflicts, &columns, cx)?;
     for d in cx.drafted.drafts.iter().filter(|d| is_conflict(d)) {
         let (number, label) = label_of(d, cx);
-        let mut band = vec![String::new(); columns.len()];
+        let mut band = vec![""; columns.len()];
+        let title = shorten(&format!("{number}  {label}"), 150);
         if let Some(cell) = band.first_mut() {
-            *cell = shorten(&format!("{number}  {label}"), 150);
+            *cell = &title;
         }
-        rows.push((true, band));
+        list.row(true, &band)?;
         let filled = d.value.as_ref().zip(cx.format.question(&d.question));
         if let Some((value, q)) = filled {
-            rows.push((
+            list.row(
                 false,
-                vec![
-                    number.clone(),
-                    cx.format.convention.clone(),
-                    format_name(&cx.format.id, cx.format),
-                    number.clone(),
-                    cx.drafted.period.map(|p| p.to_string()).unwrap_or_default(),
-                    cx.word(W::ThisReport).to_owned(),
-                    super::value_words(value, q, cx.lang),
-                    standing(d.standing, cx.lang).name.to_owned(),
+                &[
+                    &number,
+                    &cx.format.convention,
+                    &format_name(&cx.format.id, cx.format),
+                    &number,
+                    &cx.drafted.period.map(|p| p.to_string()).unwrap_or_default(),
+                    cx.word(W::ThisReport),
+                    &super::value_words(value, q, cx.lang),
+                    standing(d.standing, cx.lang).name,
                 ],
-            ));
+            )?;
         }
         // What is in the cell stands for its own sources.
         for s in sides(d).into_iter().filter(|s| filled.is_none() || s.step == Step::Disagrees) {
             let id = s.question.split_once('/').map_or("", |(f, _)| f);
-            rows.push((
+            list.row(
                 false,
-                vec![
-                    number.clone(),
-                    convention_of(&s.question, cx.format),
-                    format_name(id, cx.format),
-                    source_number(s),
-                    s.period.map(|p| p.to_string()).unwrap_or_default(),
-                    [s.file.as_str(), s.place.as_str()]
-                        .into_iter()
-                        .filter(|t| !t.is_empty())
-                        .collect::<Vec<_>>()
-                        .join(", "),
+                &[
+                    &number,
+                    &convention_of(&s.question, cx.format),
+                    &format_name(id, cx.format),
+                    &source_number(s),
+                    &s.period.map(|p| p.to_string()).unwrap_or_default(),
+                    &both(&s.file, &s.place, ", "),
                     // Why the two do not go together is half of what a person needs to decide.
-                    [s.says.trim(), s.reason.trim()]
-                        .into_iter()
-                        .filter(|t| !t.is_empty())
-                        .collect::<Vec<_>>()
-                        .join("\n→ "),
-                    step(s.step, cx.lang).to_owned(),
+                    &both(s.says.trim(), s.reason.trim(), "\n→ "),
+                    step(s.step, cx.lang),
                 ],
-            ));
+            )?;
         }
     }
-    list(&cx.conflicts, W::Conflicts, &columns, rows, cx)
+    list.close(cx)
+}
+
+/// Two texts with something between them, or the one that is not empty.
+fn both(a: &str, b: &str, between: &str) -> String {
+    [a, b].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(between)
 }

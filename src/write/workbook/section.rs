@@ -271,7 +271,7 @@ fn line(
         }
     }
     let proposal = cells::format(Style::Plain).set_font_size(10);
-    cells::write(sheet, r, columns.proposal, &Content::Text(line.proposal.clone()), &proposal)?;
+    cells::put(sheet, r, columns.proposal, &line.proposal, &proposal)?;
     if line.confirm {
         let input = Input::List(vec![cx.word(W::Yes).to_owned(), cx.word(W::No).to_owned()]);
         let f = cells::open_format(Standing::CarriedOver, &input, &Content::Blank);
@@ -286,9 +286,13 @@ fn line(
     match line.standing {
         Some(s) => {
             let w = standing(s, lang);
-            let f = cells::format(Style::Mark(s));
-            let f = if main { f } else { f.unset_bold().set_font_size(9) };
-            cells::write(sheet, r, columns.standing, &Content::Text(format!("{} {}", w.symbol, w.name)), &f)?;
+            let text = format!("{} {}", w.symbol, w.name);
+            if main {
+                cells::text(sheet, r, columns.standing, &text, Style::Mark(s))?;
+            } else {
+                let f = cells::format(Style::Mark(s)).unset_bold().set_font_size(9);
+                cells::put(sheet, r, columns.standing, &text, &f)?;
+            }
         }
         None => cells::text(sheet, r, columns.standing, "", Style::Plain)?,
     }
@@ -394,7 +398,7 @@ fn answer(
         return cells::link(sheet, r, c, to, &text, Style::Link);
     }
     if line.input == Input::Locked {
-        return cells::write(sheet, r, c, &line.content, &cells::format(Style::Plain));
+        return cells::write(sheet, r, c, &line.content, cells::look(Style::Plain));
     }
     let standing = line.standing.unwrap_or(Standing::Gap);
     let f = cells::open_format(standing, &line.input, &line.content);
@@ -413,6 +417,8 @@ fn answer(
 fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
     let part = line.part.to_string();
     let band = line.part == Part::Band;
+    // Most cells of a row are these.
+    sheet.set_row_format(r, cells::look(Style::Hidden))?;
     let values = [
         if band { "" } else { line.question },
         if band { "" } else { line.item.unwrap_or("") },
@@ -427,7 +433,8 @@ fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
             break;
         }
         if !value.is_empty() {
-            cells::text(sheet, r, columns.hidden + cells::column(n)?, value, Style::Hidden)?;
+            let f = cells::look(Style::Hidden);
+            cells::put_as_row(sheet, r, columns.hidden + cells::column(n)?, value, f)?;
         }
     }
     Ok(())
