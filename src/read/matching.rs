@@ -47,7 +47,7 @@ fn stem(word: &str) -> &str {
 pub fn stems(text: &str) -> BTreeSet<String> {
     let folded = fold(text);
     let mut set = BTreeSet::new();
-    for word in folded.split(' ').filter(|w| !w.is_empty() && !(w.len() <= 8 && STOP.contains(w))) {
+    for word in folded.split(' ').filter(|w| !(w.is_empty() || w.len() <= 8 && STOP.contains(w))) {
         let stem = stem(word);
         if !set.contains(stem) {
             set.insert(stem.to_owned());

@@ -16,8 +16,8 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::write::Error;
 
-/// How hard parts are packed: a workbook is opened once or twice, and the usual level takes three
-/// times as long for a seventh less.
+/// How hard parts are packed: the usual level makes a workbook a seventh smaller for at least twice
+/// the work.
 const LEVEL: i64 = 2;
 
 /// Parts of fewer bytes stay as the library packed them: to pack is mostly to get ready for it.
