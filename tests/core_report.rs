@@ -539,3 +539,60 @@ fn a_snapshot_is_the_next_cycles_base_and_tells_when_it_was_changed() {
         }
     }
 }
+
+/// Filled once, nothing is left to ask: every question of every convention has its answer or is not asked.
+#[test]
+fn a_core_report_filled_in_leaves_no_gap_in_any_report() {
+    let world = &*WORLD;
+    let mut draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    for (n, d) in draft.drafted.drafts.iter_mut().enumerate() {
+        let q = world.core.format.question(&d.question).expect("of the format");
+        if d.question.starts_with("core/") {
+            continue;
+        }
+        let code = || q.options.first().map(|o| o.code.clone());
+        d.standing = Standing::Kept;
+        d.value = match q.kind {
+            Kind::Heading | Kind::Table => None,
+            Kind::Single | Kind::YesNo | Kind::Indicator => code().map(Value::Code),
+            Kind::Multi => Some(Value::Codes(code().into_iter().collect())),
+            Kind::Number => Some(Value::Number { qualifier: code(), number: Some(7.0), unit: q.unit.clone() }),
+            Kind::Date => NaiveDate::from_ymd_opt(2024, 2, 29).map(Value::Date),
+            _ => Some(Value::Text(format!("Answer {n}."))),
+        };
+        if matches!(q.kind, Kind::Heading) {
+            d.details = Some("Said here.".to_owned());
+        }
+        if let (Kind::Table, Some(c)) = (q.kind, q.columns.first()) {
+            d.rows = vec![Row::from([(c.code.clone(), "x".to_owned())])];
+        }
+    }
+    let reading = world.read(world.write(&draft, Lang::En));
+    let carried = split(reading.reports);
+    let mut asked = 0;
+    for id in &world.core.conventions {
+        let target = world.catalogue.format(id).expect("a format");
+        let (base, reports) = core_report::base_and_evidence(&carried.kept, id, None);
+        let request = dunlin::prefill::Request {
+            target,
+            party: None,
+            period: None,
+            lang: Lang::En,
+            reports: &reports,
+            previous: &[],
+            base: &base,
+            registers: Some(&carried.registers),
+        };
+        let (drafted, _) = dunlin::prefill::prefill(&request, &world.catalogue, &world.crosswalk);
+        for d in &drafted.drafts {
+            let q = target.question(&d.question).expect("of the format");
+            // A file is attached by a person.
+            if d.standing == Standing::NotAsked || q.kind == Kind::File {
+                continue;
+            }
+            asked += 1;
+            assert_eq!(d.standing, Standing::Kept, "{} {:?}", d.question, d.item);
+        }
+    }
+    assert!(asked > 600, "{asked}");
+}
