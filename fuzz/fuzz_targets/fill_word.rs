@@ -37,11 +37,13 @@ static DRAFTED: LazyLock<Drafted> = LazyLock::new(|| {
         reports: &[],
         previous: &[],
         base: &reports,
+        registers: None,
     };
     prefill(&request, catalogue(), crosswalk()).0
 });
 
 fuzz_target!(|data: &[u8]| {
+    dunlin_fuzz::tolerate_caught_panics();
     let original = match std::str::from_utf8(data) {
         Ok(body) => docx(body),
         Err(_) => data.to_vec(),

@@ -7,6 +7,7 @@ use dunlin_fuzz::xlsx;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
+    dunlin_fuzz::tolerate_caught_panics();
     let original = match std::str::from_utf8(data) {
         Ok(sheet) => xlsx(sheet),
         Err(_) => data.to_vec(),
