@@ -137,8 +137,17 @@ fn control_of_invasive_species_by_species() {
 /// Example 4.
 #[test]
 fn focal_points_that_sit_together_are_coordinated() {
+    // A wetland committee may seat both and coordinate neither.
+    let seated = Lists::new()
+        .row("committees", "committee=Wetland Committee, member=A, convention=cms")
+        .row("committees", "committee=Wetland Committee, member=B, convention=cites");
+    assert_eq!(seated.drafted(CMS).derived("cms-cop14/VII.3"), "-");
+    assert_eq!(seated.drafted(CITES).derived("cites-ir/3.3.1a"), "-");
+    let seated = seated.complete("committees");
+    assert_eq!(seated.drafted(CMS).derived("cms-cop14/VII.3"), "-", "nor is it a no");
+    assert_eq!(seated.drafted(CITES).derived("cites-ir/3.3.1a"), "-");
     let both = Lists::new()
-        .row("committees", "committee=Biodiversity Committee, member=A, convention=cms")
+        .row("committees", "committee=Biodiversity Committee, member=A, convention=cms, coordinates=yes")
         .row("committees", "committee=Biodiversity Committee, member=B, convention=cbd")
         .text("coordination", "They meet twice a year.");
     let made = both.drafted(CMS);

@@ -190,7 +190,12 @@ pub const REGISTERS: &[Register] = &[
     },
     Register {
         name: "committees",
-        columns: &[("committee", FREE), ("member", FREE), ("convention", &["cbd", "ramsar", "cms", "cites", "other"])],
+        columns: &[
+            ("committee", FREE),
+            ("member", FREE),
+            ("convention", &["cbd", "ramsar", "cms", "cites", "other"]),
+            ("coordinates", YES),
+        ],
         complete: WHOLE,
     },
     Register {
