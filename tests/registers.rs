@@ -233,6 +233,34 @@ fn time_and_state_decide() {
     assert_eq!(k.ended_in("Schools planted reeds along the river."), ["old"]);
 }
 
+/// A confirmed row says that the measure is so, not that it answers every box of its subject.
+#[test]
+fn a_measure_is_told_unasked_only_where_the_box_asks_for_such_measures() {
+    let row = |kind: &str| {
+        measure(
+            "m-1",
+            &[
+                ("title", "Wildlife Trade Act"),
+                ("kind", kind),
+                ("status", "ongoing"),
+                ("period", "2020-"),
+                ("text-en", "It makes trafficking a crime."),
+                ("subjects", "wildlife-offences-law"),
+                ("facets", "cites-listed"),
+            ],
+        )
+    };
+    let law = registers(vec![row("law")]);
+    let asked = composed(&law, "cites-ir/1.7.3a.1", None, asking(&[])).expect("the box on that law");
+    assert!(asked.confirmed && !asked.needs_general);
+    // Criteria for a crime to be serious: the law may hold them, its summary does not tell them.
+    let criteria = composed(&law, "cites-ir/1.7.3b.1", None, asking(&[])).expect("offered");
+    assert!(criteria.needs_general);
+    // Nobody said what it is: it may be anything.
+    let unnamed = registers(vec![row("")]);
+    assert!(composed(&unnamed, "cites-ir/1.7.3a.1", None, asking(&[])).is_some_and(|c| !c.confirmed));
+}
+
 #[test]
 fn candidates_are_shown_only_until_something_is_confirmed() {
     let mut a = measure(

@@ -251,7 +251,8 @@ impl<'a> Composer<'a> {
     ) -> Option<Fit> {
         let m = self.measures.get(at)?;
         let (kind, _) = wanted(&q.wants, &m.kind)?;
-        let mut sure = true;
+        // What nobody called a law or a project may be anything: it is offered, never told unasked.
+        let mut sure = !m.kind.is_empty();
         if m.planned() != q.wants.iter().any(|w| w == PLANNED) {
             return None;
         }
