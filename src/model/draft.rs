@@ -131,6 +131,20 @@ pub struct Source {
     pub confirmed: bool,
 }
 
+impl Source {
+    /// The file without its folders, for where the whole path only takes room.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        file_name(&self.file)
+    }
+}
+
+/// A file without its folders, whichever system named it.
+#[must_use]
+pub fn file_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
 /// The proposal for one question of the report being written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Draft {

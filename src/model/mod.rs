@@ -20,7 +20,7 @@ pub mod word_sheet;
 
 pub use answer::{Answer, Attribution, Made, Origin, Row, Value, number_text, value_text};
 pub use condition::Asked;
-pub use draft::{Draft, Drafted, Source, Standing, Step};
+pub use draft::{Draft, Drafted, Source, Standing, Step, file_name};
 pub use finding::{Finding, Level};
 pub use lang::{Labels, Lang};
 pub use meaning::{Meaning, Polarity};

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
-use crate::core_report::REGISTERS;
+use crate::core_report::{REGISTERS, format_of};
 use crate::crosswalk::Crosswalk;
 use crate::model::own::{self, property};
 use crate::model::{
@@ -200,6 +200,12 @@ impl<'a> Cx<'a> {
         self.drafts.get(&(question, item)).copied()
     }
 
+    /// Years of the report a question belongs to.
+    fn period_of(&self, question: &str) -> Option<Period> {
+        let own = self.core.as_ref().and_then(|c| c.periods.get(format_of(question)).copied());
+        own.or(self.drafted.period)
+    }
+
     /// An item as people call it.
     fn item_title(&self, id: &str) -> String {
         let own = self.drafted.items.iter().find(|i| i.id == id).map_or("", |i| i.title.trim());
@@ -300,10 +306,7 @@ fn wording(q: &Question, lang: Lang) -> &str {
 }
 
 /// A format as people call it: `CMS COP14`.
-fn format_name(id: &str, format: &Format) -> String {
-    if id == format.id {
-        return format!("{} {}", format.convention, format.edition);
-    }
+fn format_name(id: &str) -> String {
     let (convention, edition) = id.split_once('-').unwrap_or((id, ""));
     format!("{} {}", convention_name(convention), edition.to_uppercase()).trim().to_owned()
 }
@@ -344,7 +347,7 @@ pub(super) fn source_head(source: &Source, format: &Format) -> String {
         (Some(q), None) if id == format.id => printed_number(q, format),
         _ => source_number(source),
     };
-    let mut head = format!("{} {number}", format_name(id, format));
+    let mut head = format!("{} {number}", format_name(id));
     if let Some(p) = source.period {
         head.push_str(&format!(", {p}"));
     }

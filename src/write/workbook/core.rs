@@ -127,7 +127,7 @@ pub(super) fn said(group: &[&Placed], cx: &Cx) -> Option<String> {
         .map(|s| {
             let key = (s.question.as_str(), s.item.as_deref(), s.file.as_str());
             let sign = if disputed.contains(&key) { "!" } else { "▪" };
-            let file = s.file.rsplit(['/', '\\']).next().unwrap_or(&s.file);
+            let file = s.file_name();
             format!("{sign} {} ({file}): {}", source_head(s, cx.format), shorten(&s.says, 220))
         })
         .collect();

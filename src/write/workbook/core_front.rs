@@ -3,14 +3,14 @@
 use rust_xlsxwriter::{ConditionalFormatDataBar, Worksheet};
 
 use crate::core_report::REGISTERS;
-use crate::model::Standing;
+use crate::model::file_name;
 use crate::write::Error;
 use crate::write::account::account;
-use crate::write::words::{W, standing};
+use crate::write::words::W;
 
 use super::Cx;
 use super::cells::{self, Content, Style};
-use super::front::{heading, number, wide};
+use super::front::{heading, legend, number, wide};
 
 /// Columns: name, more of the name, text, counts.
 const NAME: u16 = 0;
@@ -87,30 +87,17 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
 
     r = heading(s, r + 1, cx.word(W::Periods))?;
     for (id, period) in cx.core.iter().flat_map(|c| c.periods) {
-        cells::text(s, r, NAME, &super::format_name(id, cx.format), Style::Name)?;
+        cells::text(s, r, NAME, &super::format_name(id), Style::Name)?;
         wide(s, r, TEXT, &period.to_string(), Style::Text)?;
         r += 1;
     }
-    let names: Vec<&str> =
-        cx.drafted.files.iter().map(|f| f.rsplit(['/', '\\']).next().unwrap_or(f.as_str())).collect();
+    let names: Vec<&str> = cx.drafted.files.iter().map(|f| file_name(f)).collect();
     cells::text(s, r, NAME, cx.word(W::FilesUsed), Style::Name)?;
     let files = if names.is_empty() { cx.word(W::NoFiles).to_owned() } else { names.join(", ") };
     wide(s, r, TEXT, &files, Style::Text)?;
     r += 1;
 
-    r = heading(s, r + 1, cx.word(W::Legend))?;
-    for (c, w) in [(NAME, W::StandingHead), (TEXT, W::ToDo), (WIDE, W::Meaning), (COUNT, W::Count)] {
-        cells::text(s, r, c, cx.word(w), Style::Header)?;
-    }
-    r += 1;
-    for (st, _) in Standing::ALL {
-        let w = standing(st, lang);
-        cells::text(s, r, NAME, &format!("{} {}", w.symbol, w.name), Style::Mark(st))?;
-        cells::text(s, r, TEXT, w.to_do, Style::Plain)?;
-        cells::text(s, r, WIDE, w.sentence, Style::Plain)?;
-        number(s, r, COUNT, cx.drafted.count(st))?;
-        r += 1;
-    }
+    r = legend(s, r + 1, cx)?;
 
     r = heading(s, r + 1, cx.word(W::OtherSheets))?;
     let mut listed: Vec<&str> = Vec::new();

@@ -94,19 +94,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
         r += 1;
     }
 
-    r = heading(s, r + 1, cx.word(W::Legend))?;
-    for (c, w) in [(NAME, W::StandingHead), (TEXT, W::ToDo), (WIDE, W::Meaning), (COUNT, W::Count)] {
-        cells::text(s, r, c, cx.word(w), Style::Header)?;
-    }
-    r += 1;
-    for (st, _) in Standing::ALL {
-        let w = standing(st, lang);
-        cells::text(s, r, NAME, &format!("{} {}", w.symbol, w.name), Style::Mark(st))?;
-        cells::text(s, r, TEXT, w.to_do, Style::Plain)?;
-        cells::text(s, r, WIDE, w.sentence, Style::Plain)?;
-        number(s, r, COUNT, cx.drafted.count(st))?;
-        r += 1;
-    }
+    r = legend(s, r + 1, cx)?;
 
     r = heading(s, r + 1, cx.word(W::Sheets))?;
     for (c, text) in [(NAME, ""), (TEXT, ""), (WIDE, ""), (COUNT, cx.word(W::Count)), (OPEN, cx.word(W::Open))] {
@@ -157,6 +145,24 @@ pub(super) fn heading(sheet: &mut Worksheet, r: u32, text: &str) -> Result<u32, 
     cells::text(sheet, r, NAME, text, Style::Subtitle)?;
     sheet.set_row_height(r, 24)?;
     Ok(r + 1)
+}
+
+/// What the standings mean, how many questions have each, and what is to do; gives the next row.
+pub(super) fn legend(s: &mut Worksheet, r: u32, cx: &Cx) -> Result<u32, Error> {
+    let mut r = heading(s, r, cx.word(W::Legend))?;
+    for (c, w) in [(NAME, W::StandingHead), (TEXT, W::ToDo), (WIDE, W::Meaning), (COUNT, W::Count)] {
+        cells::text(s, r, c, cx.word(w), Style::Header)?;
+    }
+    r += 1;
+    for (st, _) in Standing::ALL {
+        let w = standing(st, cx.lang);
+        cells::text(s, r, NAME, &format!("{} {}", w.symbol, w.name), Style::Mark(st))?;
+        cells::text(s, r, TEXT, w.to_do, Style::Plain)?;
+        cells::text(s, r, WIDE, w.sentence, Style::Plain)?;
+        number(s, r, COUNT, cx.drafted.count(st))?;
+        r += 1;
+    }
+    Ok(r)
 }
 
 pub(super) fn number(sheet: &mut Worksheet, r: u32, c: u16, n: usize) -> Result<(), Error> {

@@ -628,11 +628,8 @@ fn sources_short(d: &Draft, cx: &Cx) -> String {
     let mut list: Vec<String> = Vec::new();
     for s in d.sources.iter().take(2) {
         let head = if s.step == Step::Kept { cx.word(W::OwnFile).to_owned() } else { source_head(s, cx.format) };
-        let file = match cx.core {
-            Some(_) => s.file.rsplit(['/', '\\']).next().unwrap_or(&s.file),
-            None => s.file.as_str(),
-        };
-        let place = [file, s.place.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+        let place =
+            [s.file_name(), s.place.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
         list.push(if place.is_empty() { head } else { format!("{head}\n{place}") });
     }
     if d.sources.len() > 2 {
@@ -651,7 +648,7 @@ fn provenance(d: &Draft, _q: &Question, cx: &Cx) -> String {
         let id = s.question.split_once('/').map_or(s.question.as_str(), |(f, _)| f);
         let period = s.period.map(|p| format!(", {p}")).unwrap_or_default();
         let party = s.party.map(|p| format!(", {}", p.name(lang))).unwrap_or_default();
-        list.push(format!("\n{}{party}, {}{period}", format_name(id, cx.format), source_number(s)));
+        list.push(format!("\n{}{party}, {}{period}", format_name(id), source_number(s)));
         list.push(format!("{}: {}, {}", cx.word(W::File), s.file, s.place));
         list.push(format!("{}: “{}”", cx.word(W::Says), shorten(&s.says, 240)));
         list.push(format!("{}; {}", relation(&s.relation, lang), step(s.step, lang)));

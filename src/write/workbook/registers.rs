@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Format, Worksheet};
 
+use crate::core_report::format_of;
 use crate::model::{Draft, Step};
 use crate::write::Error;
 use crate::write::account::{is_conflict, shorten, sides};
@@ -128,7 +129,7 @@ pub(super) fn sources(cx: &Cx) -> Result<Worksheet, Error> {
                     &label,
                     &mark,
                     &convention_of(&s.question, cx.format),
-                    &format_name(id, cx.format),
+                    &format_name(id),
                     &source_key(s),
                     s.item.as_deref().unwrap_or_default(),
                     s.party.as_ref().map(|p| p.code()).unwrap_or_default(),
@@ -174,10 +175,10 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
                 false,
                 &[
                     &number,
-                    &cx.format.convention,
-                    &format_name(&cx.format.id, cx.format),
+                    &convention_of(&d.question, cx.format),
+                    &format_name(format_of(&d.question)),
                     &number,
-                    &cx.drafted.period.map(|p| p.to_string()).unwrap_or_default(),
+                    &cx.period_of(&d.question).map(|p| p.to_string()).unwrap_or_default(),
                     cx.word(W::ThisReport),
                     &super::value_words(value, q, cx.lang),
                     standing(d.standing, cx.lang).name,
@@ -192,7 +193,7 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
                 &[
                     &number,
                     &convention_of(&s.question, cx.format),
-                    &format_name(id, cx.format),
+                    &format_name(id),
                     &source_number(s),
                     &s.period.map(|p| p.to_string()).unwrap_or_default(),
                     &both(&s.file, &s.place, ", "),
