@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use dunlin::catalogue::Catalogue;
-use dunlin::core_report::{self, Core, CoreDraft, CoreRequest, split};
+use dunlin::core_report::{self, Core, CoreDraft, CoreRequest, take_apart};
 use dunlin::crosswalk::Crosswalk;
 use dunlin::model::{
     Answer, Attribution, CORE, ColumnKind, Draft, Finding, Item, Kind, Lang, Origin, Party, Period, Question, Repeat,
@@ -46,7 +46,7 @@ impl World {
 
     /// Reads a core workbook and writes it anew.
     fn again(&self, reports: Vec<Report>, lang: Lang) -> (CoreDraft, Vec<Finding>) {
-        let carried = split(reports);
+        let carried = take_apart(reports);
         let request = CoreRequest {
             party: None,
             period: None,
@@ -568,7 +568,7 @@ fn a_core_report_filled_in_leaves_no_gap_in_any_report() {
         }
     }
     let reading = world.read(world.write(&draft, Lang::En));
-    let carried = split(reading.reports);
+    let carried = take_apart(reading.reports);
     let mut asked = 0;
     for id in &world.core.conventions {
         let target = world.catalogue.format(id).expect("a format");

@@ -12,7 +12,7 @@ use super::store::Print;
 use super::summary::{Counted, ReadReport, Written};
 use super::tables::{self, Record};
 use super::{Halt, Job, Stopped};
-use crate::core_report::{base_and_evidence, split, with_carried};
+use crate::core_report::{base_and_evidence, take_apart, with_carried};
 use crate::model::{Answer, CORE, Finding, Format, Level, Party, Period, Report};
 use crate::prefill::{Request, prefill};
 use crate::write::{Error, workbook};
@@ -229,7 +229,7 @@ pub(super) fn make(
     if let Some(party) = party {
         // What stands in a core report is the country's own present answer; what it carries along is
         // evidence, and no row: it was read from a file of its own.
-        let parted = split(with_carried(used, carried));
+        let parted = take_apart(with_carried(used, carried));
         let has_lists = parted.kept.iter().any(|r| r.format == CORE);
         let registers = has_lists.then_some(&parted.registers);
         let all: Vec<&Report> = parted.kept.iter().chain(&parted.others).collect();

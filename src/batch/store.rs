@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::model::hash::{SEED, fnv};
+
 /// Name of the state folder in the output folder.
 pub const STATE: &str = ".dunlin-batch";
 
@@ -24,7 +26,7 @@ pub(super) struct Print(u64);
 
 impl Default for Print {
     fn default() -> Print {
-        Print(0xcbf2_9ce4_8422_2325)
+        Print(SEED)
     }
 }
 
@@ -38,7 +40,7 @@ impl Print {
     /// The fingerprint with more bytes after it.
     #[must_use]
     pub(super) fn and(self, bytes: &[u8]) -> Print {
-        Print(bytes.iter().fold(self.0, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3)))
+        Print(fnv(self.0, bytes.iter().copied()))
     }
 
     /// As a number that can be stored.

@@ -6,10 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use clap::Args;
 
 use super::ui::{Progress, Ui};
-use super::{Failure, Outcome, Settings, known_format, usage};
+use super::{Failure, Outcome, Settings, targets, usage};
 use crate::batch::{Halt, Options, Run, Stage, Watch, run as run_batch};
 use crate::crosswalk::Crosswalk;
-use crate::model::{CORE, Format};
+use crate::model::CORE;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -49,18 +49,7 @@ impl Watch for Bars {
 }
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
-    let targets: Vec<&Format> = if a.to == "all" {
-        s.catalogue.targets().collect()
-    } else {
-        known_format(&s.catalogue, &a.to)?;
-        s.catalogue.format(&a.to).into_iter().collect()
-    };
-    if let Some(f) = targets.iter().find(|f| f.read_only) {
-        return Err(usage(
-            format!("{} is an older edition that is only read", f.id),
-            "write the current edition; older reports carry over into it",
-        ));
-    }
+    let targets = targets(&s.catalogue, &a.to)?;
     if targets.iter().any(|f| f.id == CORE) {
         return Err(usage(
             "a core report is one country's own",

@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::catalogue::Catalogue;
-use crate::model::{Finding, Lang, Level, Party, Period};
+use crate::model::{Finding, Format, Lang, Level, Party, Period};
 
 use ui::Ui;
 
@@ -197,6 +197,23 @@ fn known_format(catalogue: &Catalogue, id: &str) -> Result<(), Failure> {
         .max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
     let hint = near.map_or_else(String::new, |n| format!("did you mean {n}? "));
     Err(usage(format!("there is no format \"{id}\""), format!("{hint}known: {}", ids.join(", "))))
+}
+
+/// The formats to write: one, or those of all conventions.
+fn targets<'a>(catalogue: &'a Catalogue, to: &str) -> Result<Vec<&'a Format>, Failure> {
+    let targets: Vec<&Format> = if to == "all" {
+        catalogue.targets().collect()
+    } else {
+        known_format(catalogue, to)?;
+        catalogue.format(to).into_iter().collect()
+    };
+    match targets.iter().find(|f| f.read_only) {
+        None => Ok(targets),
+        Some(f) => Err(usage(
+            format!("{} is an older edition that is only read", f.id),
+            "write the current edition; older reports carry over into it",
+        )),
+    }
 }
 
 /// Runs the program: arguments in, text out, exit code back (0 done, 1 done with errors found in the

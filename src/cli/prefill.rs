@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::read::read_all;
 use super::ui::Ui;
-use super::{Failure, Outcome, Settings, known_format, usage};
-use crate::core_report::{self, Core, CoreRequest, split};
+use super::{Failure, Outcome, Settings, known_format, targets, usage};
+use crate::core_report::{self, Core, CoreRequest, take_apart};
 use crate::crosswalk::Crosswalk;
 use crate::model::{CORE, Drafted, Finding, Format, Level, Report};
 use crate::prefill::{Request, continues_in, prefill};
@@ -58,18 +58,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         ));
     }
     let is_core = a.to == CORE;
-    let targets: Vec<&Format> = if a.to == "all" || is_core {
-        s.catalogue.targets().collect()
-    } else {
-        known_format(&s.catalogue, &a.to)?;
-        s.catalogue.format(&a.to).into_iter().collect()
-    };
-    if let Some(f) = targets.iter().find(|f| f.read_only) {
-        return Err(usage(
-            format!("{} is an older edition that is only read", f.id),
-            "write the current edition; older reports carry over into it",
-        ));
-    }
+    // The core report is made of every convention's.
+    let targets = targets(&s.catalogue, if is_core { "all" } else { &a.to })?;
     if let Some(only) = &a.only {
         known_format(&s.catalogue, only)?;
         if !is_core || !s.catalogue.targets().any(|t| t.id == *only) {
@@ -142,12 +132,12 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         }
     }
     // What stands in a core report is the country's own present answer, whichever way it was given.
-    let (given, given_base) = (split(reports), split(base));
+    let (given, given_base) = (take_apart(reports), take_apart(base));
     let mut carried = given_base;
     carried.kept.extend(given.kept);
     let explicit = carried.others;
     carried.registers.add(given.registers);
-    let previous = split(previous);
+    let previous = take_apart(previous);
     // The lists go on from cycle to cycle.
     carried.registers.add(previous.registers);
     let (reports, registers) = (given.others, carried.registers);

@@ -72,7 +72,7 @@ pub(super) fn draft(
 ) -> (CoreDraft, Vec<Finding>) {
     let lang = s.lang.or_else(|| reports.iter().find_map(|r| r.lang)).unwrap_or_default();
     let known = carried.iter().map(|r| (r.format.clone(), r.file.clone())).collect();
-    let taken = core_report::split(core_report::with_carried(reports, carried.to_vec()));
+    let taken = core_report::take_apart(core_report::with_carried(reports, carried.to_vec()));
     let request = CoreRequest {
         party: s.party,
         period: s.period,

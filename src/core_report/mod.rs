@@ -6,19 +6,19 @@
 //! carry the convention's name. A core report reads back as one report of format `core`, the
 //! registers, and one for each convention.
 
+mod apart;
 mod fill;
 mod lists;
 mod place;
-mod split;
 mod stale;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::{CORE, Format, Labels, Question, Section};
 
+pub use apart::{Carried, base_and_evidence, take_apart, with_carried};
 pub use fill::{CoreDraft, CoreRequest, Handed, blank, is_current, prefill};
 pub use place::{Placed, only_for, place};
-pub use split::{Carried, base_and_evidence, split, with_carried};
 
 /// Section of the registers.
 pub const REGISTERS: &str = "registers";

@@ -174,6 +174,17 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Sources disagree: all of them stand side by side and nothing is filled.
+    pub fn dispute(&mut self) {
+        self.standing = Standing::Conflict;
+        self.value = None;
+        self.details = None;
+        self.rows.clear();
+        for s in &mut self.sources {
+            s.step = Step::Disagrees;
+        }
+    }
+
     /// A gap.
     #[must_use]
     pub fn gap(question: impl Into<String>, item: Option<String>) -> Draft {

@@ -6,6 +6,7 @@ mod answer;
 mod condition;
 mod draft;
 mod finding;
+pub mod hash;
 mod lang;
 mod meaning;
 pub mod ort;

@@ -3,6 +3,7 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::hash::{SEED, fnv};
 use super::{Choice, Lang, Question, Row, Value, value_text};
 
 /// Version of the workbook's layout; a change of the hidden columns raises it.
@@ -195,13 +196,9 @@ pub fn mark(text: &str) -> String {
     hash(text.bytes())
 }
 
-/// FNV-1a: stable over versions of Rust, which the standard hasher is not.
+/// A fingerprint that says what it is, so that no text is taken for one.
 fn hash(bytes: impl Iterator<Item = u8>) -> String {
-    let mut h = 0xcbf2_9ce4_8422_2325_u64;
-    for b in bytes {
-        h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    format!("fnv:{h:016x}")
+    format!("fnv:{:016x}", fnv(SEED, bytes))
 }
 
 /// What a snapshot of a report says it is.

@@ -1,6 +1,6 @@
 //! What the Word sheet for an expert and its reader agree on: the tags of content controls.
 
-use super::own::mark;
+use super::hash::short;
 
 /// Tag of the control that says what the sheet is: `dunlin-core:<party>:<language>`.
 pub const HEAD: &str = "dunlin-core";
@@ -84,9 +84,7 @@ pub fn fingerprint(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    // Long enough never to be kept as it is.
-    let long = mark(&format!("{text}{}", "·".repeat(100)));
-    long.trim_start_matches("fnv:").chars().take(8).collect()
+    short(&[&text])
 }
 
 #[cfg(test)]

@@ -430,13 +430,7 @@ impl<'a> Run<'a> {
         }
         if split {
             // Two files of one report that differ: neither is the human's own word alone.
-            draft.standing = Standing::Conflict;
-            draft.value = None;
-            draft.details = None;
-            draft.rows.clear();
-            for s in &mut draft.sources {
-                s.step = Step::Disagrees;
-            }
+            draft.dispute();
         }
     }
 

@@ -230,13 +230,7 @@ impl<'a> Run<'a> {
         let head = registers_say(Step::Disagrees);
         let single = d.value.is_some() && q.kind != Kind::Multi && d.rows.is_empty();
         if single && draft.standing != Standing::Kept {
-            draft.standing = Standing::Conflict;
-            draft.value = None;
-            draft.details = None;
-            draft.rows.clear();
-            for s in &mut draft.sources {
-                s.step = Step::Disagrees;
-            }
+            draft.dispute();
         }
         draft.sources.push(head);
         if !sources.is_empty() {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, Level};
+use crate::catalogue::Catalogue;
+use crate::model::{Finding, Format, Level};
 
 /// How many findings of one code and level are listed before they are only counted.
 const LISTED: usize = 60;
@@ -44,6 +45,17 @@ impl<'a> Notes<'a> {
         if *count <= self.listed {
             self.findings.push(Finding::new(level, code, message).at(self.file, place).hint(hint));
         }
+    }
+
+    /// The format the user named; a finding where there is none of that name.
+    pub(super) fn stated<'c>(&mut self, id: &str, catalogue: &'c Catalogue) -> Option<&'c Format> {
+        let found = catalogue.format(id);
+        if found.is_none() {
+            let known: Vec<&str> = catalogue.format_ids().collect();
+            let hint = format!("use one of {}", known.join(", "));
+            self.add(Level::Error, "format-not-known", "", format!("there is no format \"{id}\""), &hint);
+        }
+        found
     }
 
     /// All findings, and how many more there were of each kind.

@@ -128,13 +128,7 @@ fn fit(format: &Format, sheet: &Sheet, head: u32) -> f64 {
 
 fn format_of<'a>(sheet: &Sheet, head: u32, context: &Context<'a>, notes: &mut Notes) -> Option<(&'a Format, bool)> {
     if let Some(id) = &context.options.format {
-        let found = context.catalogue.format(id);
-        if found.is_none() {
-            let known: Vec<&str> = context.catalogue.format_ids().collect();
-            let hint = format!("use one of {}", known.join(", "));
-            notes.add(Level::Error, "format-not-known", "", format!("there is no format \"{id}\""), &hint);
-        }
-        return found.map(|f| (f, true));
+        return notes.stated(id, context.catalogue).map(|f| (f, true));
     }
     let mut fits: Vec<(&Format, f64)> = context
         .catalogue

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core_report::format_of;
 use crate::crosswalk::Crosswalk;
-use crate::model::own::{mark, property, row_text};
+use crate::model::hash::short;
+use crate::model::own::{property, row_text};
 use crate::model::register::{YES, column};
 use crate::model::{CORE, ColumnKind, Finding, Lang, Level, Period, Question, Report, Row, TagSource};
 
@@ -96,9 +97,7 @@ pub(super) fn ids(register: &mut Register, question: &Question, file: &str) {
 fn fresh(prefix: &str, row: &Row, taken: &BTreeSet<String>) -> String {
     let text = row_text(row);
     for n in 0_usize.. {
-        // Long enough never to be kept as it is by `mark`.
-        let hash = mark(&format!("{text}\n{n}{}", " ".repeat(100)).replace(' ', "_"));
-        let id = format!("{prefix}-{}", hash.trim_start_matches("fnv:").get(..8).unwrap_or("0"));
+        let id = format!("{prefix}-{}", short(&[&text, &n.to_string()]));
         if !taken.contains(&id) {
             return id;
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::Lang;
+use crate::model::hash::{SEED, fnv as fnv64};
 use crate::read::fold::fold;
 
 use super::words;
@@ -205,9 +206,11 @@ fn counted(after: &str) -> bool {
     after.starts_with([' ', '\u{a0}']) && words::UNITS.contains(&word.as_str())
 }
 
-/// A stable number of a text: FNV-1a of 32 bits.
+/// A stable number of a text.
 pub(super) fn fnv(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
+    let h = fnv64(SEED, text.bytes());
+    // Both halves count.
+    u32::try_from((h >> 32) ^ (h & 0xffff_ffff)).unwrap_or_default()
 }
 
 /// Words of a text as the forms count them.

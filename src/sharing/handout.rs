@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::crosswalk::Crosswalk;
+use crate::model::hash::short;
 use crate::model::{Finding, Lang, Level};
 
 /// How a core report is split.
@@ -150,7 +151,7 @@ fn slug(name: &str) -> String {
     // Windows keeps these for devices, and a name of another alphabet leaves nothing.
     let device = matches!(out.as_str(), "con" | "prn" | "aux" | "nul")
         || (out.len() == 4 && (out.starts_with("com") || out.starts_with("lpt")));
-    if out.is_empty() || device { format!("expert-{}", super::fingerprint(&[name])) } else { out }
+    if out.is_empty() || device { format!("expert-{}", short(&[name])) } else { out }
 }
 
 /// The table of what was handed out, a subject a line: `file`, `name`, `subject`, with tabs between.

@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{SENTENCES, fingerprint};
+use super::SENTENCES;
+use crate::model::hash::short;
 use crate::model::register::column;
 use crate::model::{Answer, Attribution, CORE, Finding, Lang, Level, Origin, Registers, Report, Row, Value};
 
@@ -281,7 +282,7 @@ fn contribution(key: &Key, c: &Contribution, said: &Said, why: &str) -> (String,
 
 fn row(key: &Key, c: &Contribution, answer: &str, details: &str, why: &str) -> (String, Row) {
     let item = key.1.clone().unwrap_or_default();
-    let id = format!("c-{}", fingerprint(&[&key.0, &item, &c.who, answer, details]));
+    let id = format!("c-{}", short(&[&key.0, &item, &c.who, answer, details]));
     let cells = [
         ("question", key.0.as_str()),
         ("item", &item),
@@ -399,7 +400,7 @@ fn rows(reports: &[Report]) -> Rows {
                 }
                 let id = if e.id.is_empty() {
                     let texts: Vec<&str> = row.values().map(String::as_str).collect();
-                    format!("r-{}", fingerprint(&texts))
+                    format!("r-{}", short(&texts))
                 } else {
                     e.id
                 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fingerprint;
+use crate::model::hash::short;
 use crate::model::{Entry, Lang, Registers, Row};
 
 /// Register of core with translations: a column for each language.
@@ -24,7 +24,7 @@ pub fn missing(registers: &Registers, main: Lang, to: Lang) -> Vec<Entry> {
         if text.is_empty() || from == to || known.contains_key(&fold(text)) {
             return;
         }
-        let id = format!("s-{}", fingerprint(&[&fold(text)]));
+        let id = format!("s-{}", short(&[&fold(text)]));
         if list.iter().any(|e| e.id == id) {
             return;
         }

@@ -105,18 +105,7 @@ pub(in crate::read) fn format_of<'a>(
     notes: &mut Notes,
 ) -> Option<(&'a Format, bool)> {
     if let Some(id) = &context.options.format {
-        let found = context.catalogue.format(id);
-        if found.is_none() {
-            let known: Vec<&str> = context.catalogue.format_ids().collect();
-            notes.add(
-                Level::Error,
-                "format-not-known",
-                "",
-                format!("there is no format \"{id}\""),
-                &format!("use one of {}", known.join(", ")),
-            );
-        }
-        return found.map(|f| (f, true));
+        return notes.stated(id, context.catalogue).map(|f| (f, true));
     }
     // Evenly spread, because the first questions of all forms ask for names and addresses.
     let step = asked.len().div_ceil(SAMPLE).max(1);

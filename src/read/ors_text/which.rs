@@ -45,18 +45,7 @@ pub(super) fn format<'a>(
     notes: &mut Notes,
 ) -> Option<(&'a Format, bool)> {
     if let Some(id) = &context.options.format {
-        let found = context.catalogue.format(id);
-        if found.is_none() {
-            let known: Vec<&str> = context.catalogue.format_ids().collect();
-            notes.add(
-                Level::Error,
-                "format-not-known",
-                String::new(),
-                format!("there is no format \"{id}\""),
-                &format!("use one of {}", known.join(", ")),
-            );
-        }
-        return found.map(|f| (f, true));
+        return notes.stated(id, context.catalogue).map(|f| (f, true));
     }
     // The lines before a mark are titles.
     let mut titles: Vec<String> = Vec::new();

@@ -138,17 +138,7 @@ pub(super) fn formats(
 ) -> Option<BTreeMap<String, Found>> {
     let every: BTreeSet<usize> = tables.lines.iter().map(|l| l.sheet).collect();
     if let Some(id) = &context.options.format {
-        if context.catalogue.format(id).is_none() {
-            let known: Vec<&str> = context.catalogue.format_ids().collect();
-            notes.add(
-                Level::Error,
-                "format-not-known",
-                String::new(),
-                format!("there is no format \"{id}\""),
-                &format!("use one of {}", known.join(", ")),
-            );
-            return None;
-        }
+        notes.stated(id, context.catalogue)?;
         return Some(BTreeMap::from([(id.clone(), Found { sheets: every, edition_stated: true })]));
     }
     let said = said(book, tables);

@@ -1,5 +1,7 @@
 //! Text into HTML. Everything that comes from a file or a template goes through [`escape`].
 
+use crate::model::hash::{SEED, fnv};
+
 /// Text made safe for element content and for attributes in double quotes. Line ends become LF, and
 /// characters that HTML does not allow become U+FFFD, so that what is shown is what is copied.
 pub(crate) fn escape(text: &str) -> String {
@@ -51,8 +53,7 @@ fn tsv_cell(cell: &str) -> String {
 /// A short fingerprint (FNV-1a) of an answer, by which the page notices that it changed after it was
 /// marked as pasted. The same on every machine.
 pub(super) fn fingerprint(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
-    format!("{hash:016x}")
+    format!("{:016x}", fnv(SEED, text.bytes()))
 }
 
 #[cfg(test)]

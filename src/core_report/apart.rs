@@ -19,7 +19,7 @@ pub struct Carried {
 /// Takes apart what was read: a file that holds a report of format `core` is a core report, and the
 /// conventions' reports in it are the country's present answers.
 #[must_use]
-pub fn split(reports: Vec<Report>) -> Carried {
+pub fn take_apart(reports: Vec<Report>) -> Carried {
     let files: BTreeSet<String> = reports.iter().filter(|r| r.format == CORE).map(|r| r.file.clone()).collect();
     let mut carried = Carried::default();
     for r in reports {
