@@ -139,7 +139,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Halt + '_ {
 
 /// What the state folder says about the run it belongs to.
 #[derive(Debug, Serialize, Deserialize)]
-struct Note0 {
+struct StateNote {
     dunlin: String,
     settings: String,
     finished: bool,
@@ -263,7 +263,7 @@ fn begin(o: &Options, store: &Store, settings: Print) -> Result<Begin, Halt> {
     let state = store.state("");
     let mut resumed = false;
     if state.is_dir() {
-        let note: Option<Note0> = fs::read(store.state(JOB)).ok().and_then(|b| serde_json::from_slice(&b).ok());
+        let note: Option<StateNote> = fs::read(store.state(JOB)).ok().and_then(|b| serde_json::from_slice(&b).ok());
         let finished = note.as_ref().is_some_and(|n| n.finished);
         match note {
             _ if o.force && !o.resume => fs::remove_dir_all(&state).map_err(failed(&state))?,
@@ -309,12 +309,13 @@ fn begin(o: &Options, store: &Store, settings: Print) -> Result<Begin, Halt> {
         clear(store).map_err(failed(o.out))?;
     }
     store.make().map_err(failed(&state))?;
-    let note = Note0 { dunlin: env!("CARGO_PKG_VERSION").to_owned(), settings: settings.to_string(), finished: false };
+    let note =
+        StateNote { dunlin: env!("CARGO_PKG_VERSION").to_owned(), settings: settings.to_string(), finished: false };
     note.put(store)?;
     Ok(if resumed { Begin::Resumed } else { Begin::Fresh })
 }
 
-impl Note0 {
+impl StateNote {
     fn put(&self, store: &Store) -> Result<(), Halt> {
         let path = store.state(JOB);
         store.place(&path, &serde_json::to_vec(self).unwrap_or_default()).map_err(failed(&path))
@@ -597,8 +598,11 @@ impl Job<'_> {
         text.push('\n');
         let json = self.store.out(RUN_JSON);
         self.store.place(&json, text.as_bytes()).map_err(failed(&json))?;
-        let note =
-            Note0 { dunlin: env!("CARGO_PKG_VERSION").to_owned(), settings: self.settings.to_string(), finished: true };
+        let note = StateNote {
+            dunlin: env!("CARGO_PKG_VERSION").to_owned(),
+            settings: self.settings.to_string(),
+            finished: true,
+        };
         note.put(&self.store)?;
         self.store.remove().map_err(failed(&self.store.state("")))?;
         Ok(run)
