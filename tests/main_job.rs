@@ -238,7 +238,7 @@ fn wrong_use_is_told_from_errors_in_the_input() {
     assert!(usage(&["prefill", "--to", "cms-cop14"]).contains("nothing to prefill from"));
     assert!(usage(&["prefill", "--to", "cms-cop14", "x.xlsx"]).contains("-o"));
     assert!(usage(&["prefill", "--to", "cms-cop14", "-o", "x.docx", "y.xlsx"]).contains(".xlsx"));
-    assert!(usage(&["--party", "Atlantis", "formats"]).contains("ISO 3166"));
+    assert!(usage(&["--party", "Atlantis", "read", "x.xlsx"]).contains("ISO 3166"));
     assert!(usage(&["--lang", "de", "formats"]).contains("en, fr or es"));
     assert!(usage(&["no-such-verb"]).contains("no-such-verb"));
 

@@ -61,6 +61,12 @@ pub(super) fn json(value: &impl serde::Serialize) -> Vec<u8> {
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let out = a.output.as_deref().map(|p| kind(p).map(|k| (p, k))).transpose()?;
+    if a.many.is_some() && (s.party.is_some() || s.period.is_some()) {
+        return Err(usage(
+            "with --many every report says itself whose it is and for which years",
+            "leave --party and --period out, or name the reports of one Party without --many",
+        ));
+    }
     let crosswalk = Crosswalk::load(&s.catalogue);
     if let Some(dir) = &a.many {
         return many(dir, out, &crosswalk, s, ui);

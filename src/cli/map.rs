@@ -48,9 +48,11 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             let pairs = pairs(&crosswalk, &s.catalogue);
             if s.json {
                 ui.json(&pairs);
-                return Ok(());
             }
-            put(output.as_ref(), &pairs_tsv(&pairs), s, ui)
+            match output {
+                None if s.json => Ok(()),
+                _ => put(output.as_ref(), &pairs_tsv(&pairs), s, ui),
+            }
         }
         What::Export { output } => put(output.as_ref(), &export(&crosswalk, &s.catalogue), s, ui),
     }

@@ -12,6 +12,7 @@ mod gaps;
 mod learn;
 mod map;
 mod merge;
+mod options;
 mod prefill;
 mod read;
 mod split;
@@ -22,7 +23,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::catalogue::Catalogue;
 use crate::model::{Finding, Format, Lang, Level, Party, Period};
@@ -38,33 +39,16 @@ use ui::Ui;
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
-    #[command(flatten)]
-    common: Common,
 }
 
-/// Options of every verb.
-#[derive(Debug, Clone, Args)]
+/// The options that several verbs share, as given.
 struct Common {
-    /// The Party: ISO 3166 code (KE), EU for the European Union
-    #[arg(long, global = true, value_name = "XX")]
     party: Option<String>,
-    /// The years of the report, for instance 2021-2023
-    #[arg(long, global = true, value_name = "YEARS")]
     period: Option<String>,
-    /// Language of labels and messages in what is written
-    #[arg(long, global = true, value_name = "en|fr|es")]
     lang: Option<String>,
-    /// The format of the input files, where they do not say it themselves
-    #[arg(long, global = true, value_name = "FORMAT")]
     format: Option<String>,
-    /// A folder with templates/ and mappings/ of your own, on top of the built-in ones
-    #[arg(long, global = true, value_name = "DIR")]
     catalogue: Option<PathBuf>,
-    /// Replace an output that exists already
-    #[arg(long, global = true)]
     force: bool,
-    /// Print the result as JSON (docs/json.md)
-    #[arg(long, global = true)]
     json: bool,
 }
 
@@ -216,11 +200,17 @@ fn targets<'a>(catalogue: &'a Catalogue, to: &str) -> Result<Vec<&'a Format>, Fa
     }
 }
 
+/// The command line with everything it takes.
+fn command() -> clap::Command {
+    options::dress(Cli::command())
+}
+
 /// Runs the program: arguments in, text out, exit code back (0 done, 1 done with errors found in the
 /// input, 2 wrong use).
 pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let cli = match Cli::try_parse_from(args) {
-        Ok(cli) => cli,
+    let matches = command().try_get_matches_from(args);
+    let (cli, common) = match matches.and_then(|m| Ok((Cli::from_arg_matches(&m)?, options::given(&m)))) {
+        Ok(parsed) => parsed,
         Err(e) => {
             let text = e.render().to_string();
             // Help and version are asked for; everything else is wrong use.
@@ -234,7 +224,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
         }
     };
     let mut ui = Ui::new(out, err);
-    let outcome = Settings::new(cli.common).and_then(|settings| match cli.verb {
+    let outcome = common.and_then(Settings::new).and_then(|settings| match cli.verb {
         Verb::Formats(a) => formats::run(&a, &settings, &mut ui),
         Verb::Read(a) => read::run(&a, &settings, &mut ui),
         Verb::Prefill(a) => prefill::run(&a, &settings, &mut ui),
