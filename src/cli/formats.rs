@@ -4,8 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::ui::Ui;
-use super::{Outcome, Settings, known_format};
-use crate::core_report::Core;
+use super::{Outcome, Settings, figures, known_format};
+use crate::core_report::{Core, Figures};
 use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::{CORE, Condition, Format, Labels, Question};
 
@@ -40,6 +40,9 @@ struct FormatJson<'a> {
     unverified: &'a [Labels],
     sections: Vec<SectionJson<'a>>,
     questions: Vec<QuestionJson<'a>>,
+    /// Of the core report only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    figures: Option<Figures>,
 }
 
 #[derive(Serialize)]
@@ -99,9 +102,11 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         None => list(s, ui),
         Some(id) => {
             known_format(&s.catalogue, id)?;
-            let core = if id == CORE { Core::assemble(&s.catalogue, &Crosswalk::load(&s.catalogue)) } else { None };
+            let crosswalk = Crosswalk::load(&s.catalogue);
+            let core = if id == CORE { Core::assemble(&s.catalogue, &crosswalk) } else { None };
             if let Some(f) = core.as_ref().map(|c| &c.format).or_else(|| s.catalogue.format(id)) {
-                one(f, s, ui);
+                let figures = core.as_ref().map(|c| Figures::count(c, &crosswalk));
+                one(f, figures, &crosswalk, s, ui);
             }
         }
     }
@@ -132,8 +137,7 @@ fn list(s: &Settings, ui: &mut Ui) {
     }
 }
 
-fn one(f: &Format, s: &Settings, ui: &mut Ui) {
-    let crosswalk = Crosswalk::load(&s.catalogue);
+fn one(f: &Format, figures: Option<Figures>, crosswalk: &Crosswalk, s: &Settings, ui: &mut Ui) {
     if s.json {
         ui.json(&FormatJson {
             id: &f.id,
@@ -147,7 +151,8 @@ fn one(f: &Format, s: &Settings, ui: &mut Ui) {
             sources: &f.sources,
             unverified: &f.unverified,
             sections: f.sections.iter().map(|s| SectionJson { id: &s.id, label: &s.label }).collect(),
-            questions: f.questions.iter().map(|q| question(q, &crosswalk)).collect(),
+            questions: f.questions.iter().map(|q| question(q, crosswalk)).collect(),
+            figures,
         });
         return;
     }
@@ -161,6 +166,12 @@ fn one(f: &Format, s: &Settings, ui: &mut Ui) {
             let options = if options.is_empty() { String::new() } else { format!(" [{}]", options.join(" ")) };
             let number = if q.number.is_empty() { q.key() } else { &q.number };
             ui.line(&format!("{indent}{number}  {}  <{}>{options}", q.label.get(lang), q.kind.name()));
+        }
+    }
+    if let Some(figures) = figures {
+        ui.line("");
+        for line in figures::lines(&figures, lang) {
+            ui.line(&line);
         }
     }
 }

@@ -6,6 +6,7 @@ mod blank;
 mod check;
 mod compare;
 mod core;
+mod figures;
 mod fill;
 mod formats;
 mod gaps;

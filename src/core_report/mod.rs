@@ -7,16 +7,20 @@
 //! registers, and one for each convention.
 
 mod apart;
+mod figures;
 mod fill;
 mod lists;
 mod place;
 mod stale;
+
+use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::{CORE, Format, Labels, Question, Section};
 
 pub use apart::{Carried, base_and_evidence, take_apart, with_carried};
+pub use figures::{Boxes, ByConvention, Derivable, Figures, Filled, Lookups, What};
 pub use fill::{CoreDraft, CoreRequest, Handed, blank, is_current, prefill};
 pub use place::{Placed, only_for, place};
 
@@ -33,6 +37,8 @@ pub struct Core {
     pub format: Format,
     /// Ids of the conventions' formats, in the order in which their questions stand.
     pub conventions: Vec<String>,
+    /// Names of the conventions, by the ids of their formats.
+    pub names: BTreeMap<String, String>,
 }
 
 impl Core {
@@ -40,9 +46,10 @@ impl Core {
     #[must_use]
     pub fn assemble(catalogue: &Catalogue, crosswalk: &Crosswalk) -> Option<Core> {
         let mut format = catalogue.format(CORE)?.clone();
-        let mut conventions = Vec::new();
+        let (mut conventions, mut names) = (Vec::new(), BTreeMap::new());
         for target in catalogue.targets() {
             conventions.push(target.id.clone());
+            names.insert(target.id.clone(), target.convention.clone());
             for question in &target.questions {
                 let mut question = question.clone();
                 if !question.number.is_empty() {
@@ -64,7 +71,7 @@ impl Core {
             es: "Otras preguntas".to_owned(),
         };
         format.sections.push(Section { id: ELSEWHERE.to_owned(), label });
-        Some(Core { format, conventions })
+        Some(Core { format, conventions, names })
     }
 
     /// The registers and what is asked about them, in the order of the template.

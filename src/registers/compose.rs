@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::crosswalk::{Crosswalk, QRef};
-use crate::model::{Lang, Question, Registers, Repeat, Time};
+use crate::model::{Kind, Lang, Question, Registers, Repeat, Time};
 use crate::read::fold::fold;
 
 use super::measure::Measure;
@@ -48,6 +48,37 @@ pub struct Composed {
     pub needs_general: bool,
     /// Every measure used is confirmed, and none fits only perhaps.
     pub confirmed: bool,
+}
+
+/// Whether measures can make the text of a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Composable {
+    /// No measure goes into it.
+    No,
+    /// They make a part of it: a general text, which only a person can write, is needed besides.
+    Part,
+    /// They make all of it.
+    Whole,
+}
+
+/// Whether measures can make the text of a box, whatever the country has: the box says which kinds it
+/// wants, and it has a subject, or is repeated for a target.
+#[must_use]
+pub fn composable(q: &Question, crosswalk: &Crosswalk) -> Composable {
+    let items = q.repeat.map_or_else(Vec::new, Repeat::fixed_items);
+    let mut refs = items.iter().map(|i| Some(i.as_str())).chain([None]).map(|i| QRef::new(&q.id, i));
+    let placed = refs.any(|r| crosswalk.placements(&r).iter().any(|p| !facets::is_formal(&p.facet)));
+    match (takes_measures(q) && placed, q.wants.iter().any(|w| w == GENERAL)) {
+        (false, _) => Composable::No,
+        (true, true) => Composable::Part,
+        (true, false) => Composable::Whole,
+    }
+}
+
+/// True for a box that says which measures it wants.
+fn takes_measures(q: &Question) -> bool {
+    let a_box = q.kind == Kind::Text || q.details;
+    a_box && !q.personal && q.wants.iter().any(|w| w != GENERAL)
 }
 
 /// Makes texts for one report. Rows are read once.
@@ -167,7 +198,7 @@ impl<'a> Composer<'a> {
 
     /// Measures that fit a box, best first.
     fn fits(&self, q: &Question, item: Option<&str>) -> Vec<Fit> {
-        if q.personal || !q.wants.iter().any(|w| w != GENERAL) || !(q.kind == crate::model::Kind::Text || q.details) {
+        if !takes_measures(q) {
             return Vec::new();
         }
         let aligned = self.aligned(item);

@@ -15,7 +15,7 @@ mod text;
 mod words;
 
 pub use candidates::candidates;
-pub use compose::{Composed, Composer, compose};
+pub use compose::{Composable, Composed, Composer, composable, compose};
 
 use crate::model::{Item, Lang, Party, Period};
 
