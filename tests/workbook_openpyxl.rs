@@ -58,6 +58,8 @@ fn expectation(drafted: &dunlin::model::Drafted, format: &dunlin::model::Format,
                 "details": d.details,
                 "has_details": q.details,
                 "rows": d.rows,
+                "text": d.text,
+                "offered": d.offered.is_some(),
                 "options": options,
                 "sources": d.sources.len(),
             }))

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::model::own::fingerprint;
-use crate::model::{CORE, Draft, Drafted, Lang, Made, Report, Source, Standing, Step, value_text};
+use crate::model::{CORE, Draft, Drafted, Lang, Made, Report, Row, Source, Standing, Step, Value, value_text};
 use crate::prefill::{self, Request};
+use crate::registers::list;
 
 /// Why a box is shown as stale.
 fn reason(lang: Lang) -> &'static str {
@@ -22,6 +23,15 @@ fn reason(lang: Lang) -> &'static str {
             "Sus registros han cambiado desde que esta respuesta salió de ellos y se modificó; esto es lo que dan ahora"
         }
     }
+}
+
+/// What the lists give: in an empty cell, or beside it to be taken.
+fn given(d: &Draft) -> Option<(Option<&Value>, Option<&str>, &[Row])> {
+    if matches!(d.standing, Standing::Derived | Standing::Composed) {
+        return Some((d.value.as_ref(), d.details.as_deref(), &d.rows));
+    }
+    let o = d.offered.as_ref().filter(|o| o.made.is_some())?;
+    Some((o.value.as_ref(), o.details.as_deref(), &[]))
 }
 
 /// Marks what is stale. The other answers are as they were.
@@ -46,7 +56,15 @@ pub(super) fn mark(drafted: &mut Drafted, request: &Request, catalogue: &Catalog
             r
         })
         .collect();
-    let bare = Request { base: &base, ..request.clone() };
+    // What nobody has confirmed changes no answer a person took.
+    let confirmed = request.registers.map(|r| {
+        let mut r = r.clone();
+        if let Some(rows) = r.lists.get_mut(list::MEASURES) {
+            rows.retain(|e| e.confirmed);
+        }
+        r
+    });
+    let bare = Request { base: &base, registers: confirmed.as_ref(), ..request.clone() };
     let (now, _) = prefill::prefill(&bare, catalogue, crosswalk);
     let now: HashMap<(&str, Option<&str>), &Draft> =
         now.drafts.iter().map(|d| ((d.question.as_str(), d.item.as_deref()), d)).collect();
@@ -54,17 +72,21 @@ pub(super) fn mark(drafted: &mut Drafted, request: &Request, catalogue: &Catalog
         let Some(m) = made.get(&(d.question.clone(), d.item.clone())) else { continue };
         d.made = Some(m.clone());
         let Some(new) = now.get(&(d.question.as_str(), d.item.as_deref())) else { continue };
-        if !matches!(new.standing, Standing::Derived | Standing::Composed) {
+        let here = fingerprint(d.value.as_ref(), d.details.as_deref(), &d.rows);
+        let given = given(new);
+        let written = given.as_ref().map_or_else(|| here.clone(), |(v, d, rows)| fingerprint(*v, *d, rows));
+        if m.written.is_empty() {
+            // Just taken: from here on it is told when the lists give something else.
+            d.made = Some(Made { written, ..m.clone() });
             continue;
         }
-        let written = fingerprint(new.value.as_ref(), new.details.as_deref(), &new.rows);
-        let here = fingerprint(d.value.as_ref(), d.details.as_deref(), &d.rows);
+        let Some((value, details, rows)) = given else { continue };
         if written == m.written || written == here {
             continue;
         }
-        let rows = new.rows.iter().map(|r| r.values().cloned().collect::<Vec<_>>().join(" | "));
+        let rows = rows.iter().map(|r| r.values().cloned().collect::<Vec<_>>().join(" | "));
         let says: Vec<String> =
-            new.value.as_ref().map(value_text).into_iter().chain(new.details.clone()).chain(rows).collect();
+            value.map(value_text).into_iter().chain(details.map(str::to_owned)).chain(rows).collect();
         let source = Source {
             question: format!("{CORE}/measures"),
             item: None,

@@ -134,7 +134,8 @@ pub struct Made {
     pub standing: super::Standing,
     /// A person changed or confirmed it since: it is theirs, and no longer made anew.
     pub touched: bool,
-    /// Fingerprint of what was made, see [`super::own::fingerprint`].
+    /// Fingerprint of what was made, see [`super::own::fingerprint`]; empty where a person has just taken a
+    /// proposal, and nobody has looked yet what the lists give with what that confirmed.
     pub written: String,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Attribution, Format, Made, Party, Period, Repeat, Row, Value};
+use super::{Attribution, Format, Made, Offered, Party, Period, Repeat, Row, Value};
 
 /// What a draft is worth: the legend of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -163,6 +163,9 @@ pub struct Draft {
     pub rows: Vec<Row>,
     /// The proposal shown beside the answer cell, never in it.
     pub text: Option<String>,
+    /// What of the proposal *yes* takes as the answer; never in the cell by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offered: Option<Offered>,
     /// Where all that comes from.
     pub sources: Vec<Source>,
     /// Who knows, confirmed and cleared it, where people said so.
@@ -196,6 +199,7 @@ impl Draft {
             details: None,
             rows: Vec::new(),
             text: None,
+            offered: None,
             sources: Vec::new(),
             attribution: Attribution::default(),
             made: None,

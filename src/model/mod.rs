@@ -9,6 +9,7 @@ mod finding;
 pub mod hash;
 mod lang;
 mod meaning;
+pub mod offer;
 pub mod ort;
 pub mod own;
 mod party;
@@ -25,6 +26,7 @@ pub use draft::{Draft, Drafted, Source, Standing, Step, file_name};
 pub use finding::{Finding, Level};
 pub use lang::{Labels, Lang};
 pub use meaning::{Meaning, Polarity};
+pub use offer::Offered;
 pub use party::Party;
 pub use period::{Period, Relative};
 pub use question::{

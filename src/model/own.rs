@@ -7,10 +7,13 @@ use super::hash::{SEED, fnv};
 use super::{Choice, Lang, Question, Row, Value, value_text};
 
 /// Version of the workbook's layout; a change of the hidden columns raises it.
-pub const LAYOUT: &str = "1";
+pub const LAYOUT: &str = "2";
 
 /// Version of the layout of a core report's workbook.
-pub const CORE_LAYOUT: &str = "1";
+pub const CORE_LAYOUT: &str = "2";
+
+/// Layouts that are read without loss. Version 1 had no column for what *yes* takes of a proposal.
+pub const LAYOUTS: [&str; 2] = ["1", "2"];
 
 /// Name of the very hidden sheet that carries what has no cell of its own.
 pub const SHEET: &str = "dunlin";
@@ -52,6 +55,8 @@ pub mod heading {
     pub const ANSWER: &str = "dunlin:answer";
     /// The details cell.
     pub const DETAILS: &str = "dunlin:details";
+    /// The proposal beside them.
+    pub const PROPOSAL: &str = "dunlin:proposal";
     /// The confirmed cell.
     pub const CONFIRMED: &str = "dunlin:confirmed";
     /// Hidden: question id.
@@ -68,6 +73,8 @@ pub mod heading {
     pub const WRITTEN_DETAILS: &str = "dunlin:written-details";
     /// Hidden: what a rule or measures made of the answer.
     pub const MADE: &str = "dunlin:made";
+    /// Hidden: what *yes* takes of the proposal, see [`crate::model::offer::Remembered`].
+    pub const OFFERED: &str = "dunlin:offered";
     /// Who in the country knows the answer.
     pub const WHO: &str = "dunlin:who";
     /// Who confirmed the answer.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::registers::RULE;
 use super::{Begun, Run, words};
-use crate::model::{CORE, Draft, Entry, Item, Kind, Registers, Source, Standing, Step, Value};
+use crate::model::{CORE, Draft, Entry, Item, Kind, Offered, Question, Registers, Source, Standing, Step, Value};
 use crate::registers::{Asking, Composed, Composer, list};
 
 /// Most measures offered to a text that does not tell of them.
@@ -71,13 +71,14 @@ impl<'a> Run<'a> {
                 b.draft.details = Some(composed.text.clone());
                 b.draft.sources.extend(composed.entries.iter().filter_map(|id| source(id, Step::Composed)));
             } else {
-                self.propose_text(&mut b.draft, &composed, registers, &source);
+                self.propose_text(b.q, &mut b.draft, &composed, registers, &source);
             }
         }
     }
 
     fn propose_text(
         &self,
+        q: &Question,
         draft: &mut Draft,
         composed: &Composed,
         registers: &Registers,
@@ -103,7 +104,28 @@ impl<'a> Run<'a> {
         if matches!(draft.standing, Standing::Gap | Standing::Hint) {
             draft.standing = Standing::Suggested;
         }
+        offer(q, draft, composed);
         draft.sources.push(head);
         draft.sources.extend(rest);
     }
+}
+
+/// A text of measures may be taken as it stands: into the answer, or into the details beside an option that a rule
+/// offers.
+fn offer(q: &Question, draft: &mut Draft, composed: &Composed) {
+    let text = composed.text.clone();
+    let offered = draft.offered.get_or_insert_with(Offered::default);
+    let textual = q.kind == Kind::Text;
+    let free = if textual { offered.value.is_none() } else { q.details && offered.details.is_none() };
+    if !free {
+        return;
+    }
+    if textual {
+        offered.value = Some(Value::Text(text.clone()));
+    } else {
+        offered.details = Some(text.clone());
+    }
+    offered.made = offered.made.or(Some(Standing::Composed));
+    offered.measures.clone_from(&composed.entries);
+    offered.shown.push(text);
 }

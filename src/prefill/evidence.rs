@@ -30,6 +30,8 @@ pub(super) struct Offer {
     pub value: Option<Value>,
     /// The source, its step set.
     pub source: Source,
+    /// Its words, where they are a text that a person may take as it is.
+    pub text: Option<String>,
 }
 
 /// Offers for a question, strongest first: what fills, what may be edited, what is evidence.
@@ -133,7 +135,13 @@ fn linked(
     } else if !reason.is_empty() {
         source.reason = format!("{}; {reason}", source.reason);
     }
-    Offer { value: fills, source }
+    // An answer that is a text and nothing else; what explains another answer is not one by itself.
+    let text = match &said.answer.value {
+        Some(Value::Text(t)) if source.step == Step::Suggested && said.answer.details.is_none() => Some(t.trim()),
+        _ => None,
+    };
+    let text = text.filter(|t| *t == source.says && q.kind == Kind::Text).map(str::to_owned);
+    Offer { value: fills, source, text }
 }
 
 /// A value that may be copied as it is: the kinds agree, and an option code exists in the target
@@ -247,7 +255,7 @@ fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&S
                     found.push((
                         rank,
                         run.catalogue.question(&other.question).map_or(0, |q| usize::from(q.kind == Kind::Heading)),
-                        Offer { value: None, source },
+                        Offer { value: None, source, text: None },
                     ));
                 }
             }

@@ -8,6 +8,7 @@
 
 mod compose;
 mod evidence;
+mod propose;
 mod registers;
 mod words;
 
@@ -389,7 +390,7 @@ impl<'a> Run<'a> {
         let Begun { q, item, mut draft, offers } = begun;
         if q.is_asked() {
             self.limit(q, &references(q, item), &mut draft);
-            self.propose(&mut draft, &offers);
+            self.propose(q, &mut draft, &offers);
         }
         draft
     }
@@ -607,49 +608,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Text to edit and evidence, beside the cell.
-    fn propose(&self, draft: &mut Draft, offers: &[Offer]) {
-        let rest: Vec<&Offer> = offers.iter().filter(|o| o.value.is_none()).collect();
-        if draft.standing == Standing::Gap {
-            if rest.iter().any(|o| o.source.step == Step::Suggested) {
-                draft.standing = Standing::Suggested;
-            } else if !rest.is_empty() {
-                draft.standing = Standing::Hint;
-            }
-        }
-        draft.sources.extend(rest.iter().map(|o| o.source.clone()));
-        // A text that belongs to a filled cell is shown too: it may go into the details.
-        let mut blocks: Vec<String> = Vec::new();
-        for s in &draft.sources {
-            // What stands in the cell already need not stand beside it.
-            if matches!(s.step, Step::Kept | Step::CarriedOver | Step::Copied | Step::Recoded) {
-                continue;
-            }
-            // Of what follows from registers only the reason is shown; the rows stand among the sources.
-            if matches!(s.step, Step::Derived | Step::Composed) {
-                if !s.reason.is_empty() {
-                    blocks.push(format!("[{}]\n({})", words::registers(self.lang), s.reason));
-                }
-                continue;
-            }
-            blocks.push(self.block(s));
-        }
-        draft.text = (!blocks.is_empty()).then(|| blocks.join("\n\n"));
-    }
-
-    /// One block of a proposal: convention, number and period, then the source's own words.
-    fn block(&self, s: &Source) -> String {
-        let head = self.heading(s);
-        // Evidence is shown in short, so that the page stays readable; the source keeps all of it. A
-        // text to edit is shown whole.
-        let says = if s.step == Step::Hinted { shortened(&s.says) } else { s.says.clone() };
-        let mut text = format!("[{head}]\n{says}");
-        if !s.reason.is_empty() {
-            text.push_str(&format!("\n({})", s.reason));
-        }
-        text
-    }
-
     /// The number a person looks for: a row without one stands under its title's.
     fn number(&self, question: &str) -> &'a str {
         let Some(q) = self.catalogue.question(question) else { return "" };
@@ -718,6 +676,7 @@ impl<'a> Run<'a> {
                 d.value = None;
                 d.details = None;
                 d.rows.clear();
+                d.offered = None;
             }
         }
     }
@@ -726,16 +685,6 @@ impl<'a> Run<'a> {
 /// How an answer of the last cycle relates to the question it is carried to.
 fn relation(said: &Said) -> &'static str {
     if said.edition.is_some() { "edition" } else { "same-question" }
-}
-
-/// Most characters of a piece of evidence beside a question.
-const MOST_CHARS: usize = 280;
-
-/// A text cut at a word, with a mark where something was left out.
-fn shortened(text: &str) -> String {
-    let Some((end, _)) = text.char_indices().nth(MOST_CHARS) else { return text.to_owned() };
-    let cut = text[..end].rfind(char::is_whitespace).filter(|c| *c > end / 2).unwrap_or(end);
-    format!("{} […]", text[..cut].trim_end())
 }
 
 /// The references under which a target question is found in the crosswalk: for a national target

@@ -8,7 +8,9 @@ use super::{Begun, Run, words};
 use crate::crosswalk::QRef;
 use crate::crosswalk::rules::Need;
 use crate::crosswalk::said::value_words;
-use crate::model::{CORE, Draft, Format, Item, Kind, Question, Registers, Repeat, Source, Standing, Step, Value};
+use crate::model::{
+    CORE, Draft, Format, Item, Kind, Offered, Question, Registers, Repeat, Source, Standing, Step, Value,
+};
 use crate::read::fold::fold;
 use crate::registers::derive::{Derived, Facts, Given, derive};
 
@@ -207,6 +209,14 @@ impl<'a> Run<'a> {
             if draft.standing == Standing::Gap || draft.standing == Standing::Hint {
                 draft.standing = Standing::Suggested;
             }
+            if draft.offered.is_none() {
+                draft.offered = Some(Offered {
+                    details: Some(head.says.clone()),
+                    made: Some(Standing::Derived),
+                    shown: vec![head.says.clone()],
+                    ..Offered::default()
+                });
+            }
             draft.sources.push(head);
             for s in &mut sources {
                 s.reason.clear();
@@ -255,6 +265,16 @@ impl<'a> Run<'a> {
         head.reason = if d.reason.is_empty() { why.to_owned() } else { format!("{} [{why}]", d.reason) };
         if matches!(draft.standing, Standing::Gap | Standing::Hint) {
             draft.standing = Standing::Suggested;
+        }
+        // Rows of a table are seen too briefly beside the cell to be taken from there.
+        if draft.offered.is_none() && d.rows.is_empty() {
+            draft.offered = Some(Offered {
+                value: d.value.clone().filter(|_| draft.value.is_none()),
+                details: d.details.clone().filter(|_| draft.details.is_none()),
+                made: Some(Standing::Derived),
+                shown: vec![head.says.clone()],
+                ..Offered::default()
+            });
         }
         draft.sources.push(head);
         if !sources.is_empty() {

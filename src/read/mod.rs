@@ -20,6 +20,7 @@ pub mod ors_text;
 pub mod own;
 mod own_carried;
 mod own_core;
+mod own_offer;
 pub mod snapshot;
 pub mod table;
 mod validate;

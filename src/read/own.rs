@@ -16,6 +16,7 @@ use crate::model::{
 use crate::registers::list;
 
 use super::book::{Book, Cell, Sheet};
+use super::own_offer::{self, Beside, Said, Taken};
 use super::{Context, Reading, own_carried, own_core};
 
 /// True for a workbook that dunlin wrote.
@@ -56,8 +57,7 @@ pub fn read(book: &Book, context: &Context) -> Reading {
         return reading;
     };
     let layout = about(property::LAYOUT);
-    let known = if id == CORE { own::CORE_LAYOUT } else { own::LAYOUT };
-    if !layout.is_empty() && layout != known {
+    if !layout.is_empty() && !own::LAYOUTS.contains(&layout.as_str()) {
         reading.findings.push(
             Finding::new(
                 Level::Warning,
@@ -82,6 +82,7 @@ pub fn read(book: &Book, context: &Context) -> Reading {
         cells: BTreeMap::new(),
         items: own.map(items).unwrap_or_default(),
         own_targets: BTreeSet::new(),
+        taken: Taken::default(),
         findings: Vec::new(),
     };
     let mut found = false;
@@ -96,6 +97,7 @@ pub fn read(book: &Book, context: &Context) -> Reading {
         );
     }
     report.answers = reader.answers();
+    reader.taken.confirm(&mut report.answers, &book.file, &mut reader.findings);
     report.items = reader.items(&report.answers);
     reading.findings.append(&mut reader.findings);
     match &assembled {
@@ -169,7 +171,10 @@ struct Cells {
     parts: BTreeMap<Part, Found>,
     details: BTreeMap<usize, Found>,
     rows: Vec<TableRow>,
-    confirmed: Option<bool>,
+    confirmed: Said,
+    /// What *yes* takes, and the proposal in which it stands, piece by piece.
+    offered: String,
+    proposal: BTreeMap<usize, String>,
     attribution: Attribution,
     made: Option<(Standing, String)>,
 }
@@ -183,6 +188,8 @@ struct Reader<'a> {
     items: Vec<Item>,
     /// Ids in the register of national targets.
     own_targets: BTreeSet<String>,
+    /// Measures confirmed by taking proposals made of them.
+    taken: Taken,
     findings: Vec<Finding>,
 }
 
@@ -192,6 +199,8 @@ struct Columns {
     answer: Option<u32>,
     details: Option<u32>,
     confirmed: Option<u32>,
+    proposal: Option<u32>,
+    offered: Option<u32>,
     item: Option<u32>,
     standing: Option<u32>,
     written: Option<u32>,
@@ -225,6 +234,8 @@ impl Reader<'_> {
                 heading::ANSWER => columns.answer = Some(c),
                 heading::DETAILS => columns.details = Some(c),
                 heading::CONFIRMED => columns.confirmed = Some(c),
+                heading::PROPOSAL => columns.proposal = Some(c),
+                heading::OFFERED => columns.offered = Some(c),
                 heading::ITEM => columns.item = Some(c),
                 heading::PART => part = Some(c),
                 heading::STANDING => columns.standing = Some(c),
@@ -300,14 +311,13 @@ impl Reader<'_> {
         let found = Found { cell: at(columns.answer), place: place(columns.answer), written: text(columns.written) };
         if matches!(part, Part::Value | Part::Qualifier | Part::Number(_) | Part::None | Part::Details | Part::More(_))
         {
-            let confirmed = match text(columns.confirmed).to_lowercase().as_str() {
-                "" => None,
-                "yes" | "y" | "oui" | "o" | "sí" | "si" | "s" | "x" | "✓" | "true" | "vrai" | "verdadero" | "1" => {
-                    Some(true)
-                }
-                _ => Some(false),
-            };
-            cells.confirmed = cells.confirmed.or(confirmed);
+            let confirmed = Said::new(&text(columns.confirmed), place(columns.confirmed));
+            cells.confirmed = std::mem::take(&mut cells.confirmed).or(confirmed);
+            let n = if let Part::More(n) = part { n } else { 0 };
+            cells.proposal.entry(n).or_insert_with(|| text(columns.proposal));
+            if cells.offered.is_empty() {
+                cells.offered = text(columns.offered);
+            }
             let made = text(columns.made);
             if let Some((name, written)) = made.split_once(' ') {
                 cells.made = cells.made.take().or(Standing::parse(name).map(|s| (s, written.to_owned())));
@@ -329,7 +339,6 @@ impl Reader<'_> {
             }
             // The number below a qualifier has no details of its own.
             if columns.details.is_some() && (question.options.is_empty() || !matches!(part, Part::Number(_))) {
-                let n = if let Part::More(n) = part { n } else { 0 };
                 let details = Found {
                     cell: at(columns.details),
                     place: place(columns.details),
@@ -426,10 +435,23 @@ impl Reader<'_> {
         answer.made = cells.made.clone().map(|(standing, written)| {
             let changed =
                 parts().chain(cells.details.values()).any(Found::changed) || cells.rows.iter().any(TableRow::changed);
-            let theirs = cells.standing != Some(standing) || answer.attribution.confirmed_by.is_some();
+            let theirs = cells.standing != Some(standing)
+                || answer.attribution.confirmed_by.is_some()
+                || own_offer::keeps(&cells.confirmed, standing);
             Made { standing, touched: changed || theirs, written }
         });
-        answer.confirmed = cells.standing != Some(Standing::CarriedOver) || cells.confirmed.unwrap_or(!rest);
+        // Something that is neither yes nor no confirms nothing.
+        let confirmed = cells.confirmed.yes.or_else(|| cells.confirmed.odd.as_ref().map(|_| false));
+        answer.confirmed = cells.standing != Some(Standing::CarriedOver) || confirmed.unwrap_or(!rest);
+        let proposal: Vec<&str> = cells.proposal.values().map(String::as_str).collect();
+        let beside = Beside {
+            question,
+            said: &cells.confirmed,
+            offered: &cells.offered,
+            proposal: &proposal.join(" "),
+            file: self.file,
+        };
+        beside.take(&mut answer, &mut self.taken, &mut self.findings);
         answer
     }
 

@@ -1,9 +1,8 @@
 //! Reads the reports that a core report's workbook carries along.
 
-use chrono::NaiveDate;
-
+use crate::model::offer::value_of;
 use crate::model::own::carried as row;
-use crate::model::{Answer, Item, Lang, Origin, Party, Period, Report, Row, Value};
+use crate::model::{Answer, Item, Lang, Origin, Party, Period, Report, Row};
 
 use super::book::{Book, Cell, Sheet};
 
@@ -38,7 +37,7 @@ pub(super) fn reports(book: &Book) -> Vec<Report> {
                 let origin = Origin { file: report.file.clone(), place: text(9).to_owned() };
                 let mut a = Answer::new(text(1), origin);
                 a.item = some(2);
-                a.value = value(text(3), text(4));
+                a.value = value_of(text(3), text(4));
                 a.details = some(5);
                 a.confirmed = text(6) == "yes";
                 a.lang = Lang::parse(text(7));
@@ -79,18 +78,4 @@ fn rows(sheet: &Sheet) -> Vec<Vec<String>> {
         list.push((0..COLUMNS).map(|c| raw(u32::try_from(c).unwrap_or(u32::MAX))).collect());
     }
     list
-}
-
-fn value(kind: &str, text: &str) -> Option<Value> {
-    Some(match kind {
-        "code" => Value::Code(text.to_owned()),
-        "codes" => Value::Codes(serde_json::from_str(text).ok()?),
-        "text" => Value::Text(text.to_owned()),
-        "date" => Value::Date(text.parse::<NaiveDate>().ok()?),
-        "number" => {
-            let (qualifier, number, unit) = serde_json::from_str(text).ok()?;
-            Value::Number { qualifier, number, unit }
-        }
-        _ => return None,
-    })
 }

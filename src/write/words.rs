@@ -98,12 +98,15 @@ pub(crate) enum W {
     PromptRequired,
     PromptCondition,
     PromptConfirm,
+    PromptTake,
+    YesTakes,
     ErrChoose,
     ErrNumber,
     ErrDate,
     ErrTick,
     // What to do
     DoUpdate,
+    DoTake,
     DoDisagrees,
     Page,
     // Core report
@@ -193,9 +196,9 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Responda en las celdas enmarcadas de las columnas Respuesta y Detalles; las demás están bloqueadas, sin contraseña. Una pregunta con * es obligatoria.",
         ],
         W::How2 => [
-            "The column Proposal shows what your country has already told this or another convention; copy what is still true. The note on a filled cell says where its answer comes from.",
-            "La colonne Proposition montre ce que votre pays a déjà déclaré à cette convention ou à une autre ; reprenez ce qui est encore vrai. Le commentaire d’une cellule remplie indique d’où vient la réponse.",
-            "La columna Propuesta muestra lo que su país ya comunicó a esta u otra convención; copie lo que siga siendo cierto. El comentario de una celda rellenada indica de dónde procede la respuesta.",
+            "The column Proposal shows what your country has already told this or another convention; copy what is still true. Where it begins with ►, yes in Confirmed takes these words as the answer. The note on a filled cell says where its answer comes from.",
+            "La colonne Proposition montre ce que votre pays a déjà déclaré à cette convention ou à une autre ; reprenez ce qui est encore vrai. Là où elle commence par ►, oui dans Confirmé reprend ces mots comme réponse. Le commentaire d’une cellule remplie indique d’où vient la réponse.",
+            "La columna Propuesta muestra lo que su país ya comunicó a esta u otra convención; copie lo que siga siendo cierto. Donde empieza con ►, sí en Confirmado toma esas palabras como respuesta. El comentario de una celda rellenada indica de dónde procede la respuesta.",
         ],
         W::How3 => [
             "Confirm each carried-over answer with yes in the column Confirmed, or change it; then give the saved file to dunlin again.",
@@ -307,6 +310,16 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Encore vrai ? oui confirme la réponse du dernier rapport. Sinon, modifiez-la.",
             "¿Sigue siendo cierto? sí confirma la respuesta del último informe. Si no, cámbiela.",
         ],
+        W::PromptTake => [
+            "yes takes what is marked ► in Proposal as your answer, word for word, and confirms the measures told in it. Or write your own answer.",
+            "oui reprend mot pour mot comme réponse ce qui est marqué ► dans Proposition et confirme les mesures racontées. Sinon, écrivez votre réponse.",
+            "sí toma como respuesta, palabra por palabra, lo marcado con ► en Propuesta y confirma las medidas contadas. Si no, escriba su respuesta.",
+        ],
+        W::YesTakes => [
+            "yes in Confirmed takes this as the answer:",
+            "oui dans Confirmé reprend ceci comme réponse :",
+            "sí en Confirmado toma esto como respuesta:",
+        ],
         W::ErrChoose => [
             "Please choose one of the official options from the list.",
             "Veuillez choisir une des options officielles de la liste.",
@@ -326,6 +339,11 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Please write x, or leave the cell empty.",
             "Écrivez x, ou laissez la cellule vide.",
             "Escriba x o deje la celda vacía.",
+        ],
+        W::DoTake => [
+            "Say yes, or use what is true of it",
+            "Dire oui, ou reprendre ce qui est vrai",
+            "Decir sí, o usar lo que sea cierto",
         ],
         W::DoUpdate => [
             "Last answer beside: answer for this period",
@@ -354,9 +372,9 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Cada ámbito tiene su hoja. Bajo un tema, la línea pálida muestra qué ha dicho el país y a quién (! donde dos respuestas se contradicen); siguen las preguntas de todos los convenios, cada una con sus propias opciones. Un tema se consulta una vez y sirve para todas.",
         ],
         W::CoreHow2 => [
-            "Answer in the framed cells. Confirm an answer of the last report with yes in Confirmed, or change it. To see your part only, filter Who knows, Convention, or What to do; who knows may be changed.",
-            "Répondez dans les cellules encadrées. Confirmez par oui, dans Confirmé, une réponse du dernier rapport, ou modifiez-la. Pour ne voir que votre part, filtrez Qui sait, Convention ou À faire ; le nom de qui sait peut être changé.",
-            "Responda en las celdas enmarcadas. Confirme con sí, en Confirmado, una respuesta del último informe, o cámbiela. Para ver solo su parte, filtre Quién lo sabe, Convención o Qué hacer; puede cambiarse quién lo sabe.",
+            "Answer in the framed cells. Confirm an answer of the last report with yes in Confirmed, or change it. Where a proposal begins with ► and the answer is empty, yes takes its words as the answer and confirms the measures told in it. To see your part only, filter Who knows, Convention, or What to do; who knows may be changed.",
+            "Répondez dans les cellules encadrées. Confirmez par oui, dans Confirmé, une réponse du dernier rapport, ou modifiez-la. Là où une proposition commence par ► et où la réponse est vide, oui reprend ses mots comme réponse et confirme les mesures racontées. Pour ne voir que votre part, filtrez Qui sait, Convention ou À faire ; le nom de qui sait peut être changé.",
+            "Responda en las celdas enmarcadas. Confirme con sí, en Confirmado, una respuesta del último informe, o cámbiela. Donde una propuesta empieza con ► y la respuesta está vacía, sí toma sus palabras como respuesta y confirma las medidas contadas. Para ver solo su parte, filtre Quién lo sabe, Convención o Qué hacer; puede cambiarse quién lo sabe.",
         ],
         W::CoreHow3 => [
             "A law, project or campaign is written once, in the sheet of measures; other lists have sheets of their own. Rows without yes in Confirmed come from old reports and are only proposals. Nobody has to fill lists: what they give is one more help.",

@@ -97,7 +97,7 @@ def check_book(path, expected):
             "dunlin.party": expected["party"],
             "dunlin.period": expected["period"],
             "dunlin.lang": lang,
-            "dunlin.layout": "1",
+            "dunlin.layout": "2",
         },
         f"{name}: properties {properties}",
     )
@@ -244,7 +244,12 @@ def check_question(where, d, found, table, lang, meant):
         meant.add((s.sheet.title, row, s.columns["dunlin:details"]))
         check(cell.value == d["details"], f"{where}: details {cell.value!r}")
     confirm = s.cell(row, "dunlin:confirmed")
-    if d["standing"] == "carried-over":
+    offered = s.cell(row, "dunlin:offered").value if "dunlin:offered" in s.columns else None
+    check(bool(offered) == d["offered"], f"{where}: what yes takes is {offered!r}")
+    if d["offered"]:
+        shown = s.cell(row, "dunlin:proposal").value or ""
+        check(shown.startswith("►") and d["text"].split("\n")[-1] in shown, f"{where}: the offer is not shown: {shown!r}")
+    if d["standing"] == "carried-over" or d["offered"]:
         meant.add((s.sheet.title, row, s.columns["dunlin:confirmed"]))
         check(confirm.value is None, f"{where}: nobody has confirmed yet")
         check(s.choices(row, "dunlin:confirmed") == YES_NO[lang].split(","), f"{where}: yes/no")

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use dunlin::model::{
-    Column, ColumnKind, Draft, Drafted, Format, Item, Kind, Party, Period, Question, Repeat, Row, Source, Standing,
-    Step, Value,
+    Column, ColumnKind, Draft, Drafted, Format, Item, Kind, Offered, Party, Period, Question, Repeat, Row, Source,
+    Standing, Step, Value,
 };
 
 /// A valid answer to a question, a different one for each `n`.
@@ -117,6 +117,13 @@ fn fill(d: &mut Draft, q: &Question, n: usize) {
         }
         Standing::Suggested => {
             d.text = Some(text.to_owned());
+            // Of a box for text *yes* takes it.
+            d.offered = (q.kind == Kind::Text).then(|| Offered {
+                value: Some(Value::Text(text.to_owned())),
+                shown: vec![text.to_owned()],
+                at: vec![0],
+                ..Offered::default()
+            });
             d.sources.push(source("cms-cop14/IV.1a", Step::Suggested, "related", text, false));
         }
         Standing::Hint => {

@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::Worksheet;
 
+use crate::model::offer::value_parts;
 use crate::model::own::{self, carried as row};
-use crate::model::{Answer, Report, Value};
+use crate::model::{Answer, Report};
 use crate::write::Error;
 
 use super::cells;
@@ -29,14 +30,7 @@ pub(super) fn sheet(reports: &[Report]) -> Result<Worksheet, Error> {
 }
 
 fn answer(out: &mut Rows, a: &Answer) -> Result<(), Error> {
-    let (kind, value) = match &a.value {
-        None => ("", String::new()),
-        Some(Value::Code(c)) => ("code", c.clone()),
-        Some(Value::Codes(cs)) => ("codes", json(cs)),
-        Some(Value::Text(t)) => ("text", t.clone()),
-        Some(Value::Date(d)) => ("date", d.to_string()),
-        Some(Value::Number { qualifier, number, unit }) => ("number", json(&(qualifier, number, unit))),
-    };
+    let (kind, value) = a.value.as_ref().map(value_parts).unwrap_or_default();
     out.write(&[
         row::ANSWER,
         &a.question,

@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core_report::Placed;
+use crate::model::offer::{Remembered, SIGN, row_mark};
 use crate::model::own::{self, Part};
+use crate::model::register::column;
 use crate::model::{
-    Attribution, Column, ColumnKind, Condition, Draft, Kind, Question, Repeat, Section, Source, Standing, Step, Value,
+    Attribution, CORE, Column, ColumnKind, Condition, Draft, Kind, Offered, Question, Repeat, Section, Source,
+    Standing, Step, Value,
 };
+use crate::registers::list;
 use crate::write::account::{is_conflict, is_to_update, shorten};
 use crate::write::words::{W, fill, relation, standing, step, word};
 
@@ -52,6 +56,8 @@ pub(super) struct Line<'a> {
     pub(super) details_prompt: String,
     pub(super) proposal: String,
     pub(super) confirm: bool,
+    /// What *yes* takes of the proposal, for the hidden column.
+    pub(super) offer: String,
     pub(super) source: String,
     pub(super) to_do: &'static str,
     pub(super) note: String,
@@ -132,6 +138,7 @@ impl Line<'_> {
             details_prompt: String::new(),
             proposal: String::new(),
             confirm: false,
+            offer: String::new(),
             source: String::new(),
             to_do: "",
             note: String::new(),
@@ -577,15 +584,18 @@ fn prompts(main: &mut Line, q: &Question, cx: &Cx) {
 fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
     let lang = cx.lang;
     main.standing = Some(d.standing);
-    main.confirm = d.standing == Standing::CarriedOver;
+    main.offer = offer(d, cx).unwrap_or_default();
+    main.confirm = d.standing == Standing::CarriedOver || !main.offer.is_empty();
     main.to_do = if is_to_update(d) {
         cx.word(W::DoUpdate)
     } else if is_conflict(d) && d.standing != Standing::Conflict {
         cx.word(W::DoDisagrees)
+    } else if !main.offer.is_empty() {
+        cx.word(W::DoTake)
     } else {
         standing(d.standing, lang).to_do
     };
-    main.proposal = proposal(d, cx);
+    main.proposal = proposal(d, !main.offer.is_empty(), cx);
     main.made = match (&d.made, d.standing) {
         (Some(m), _) => format!("{} {}", m.standing.name(), m.written),
         (None, Standing::Derived | Standing::Composed) => {
@@ -602,10 +612,30 @@ fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
     }
 }
 
+/// What *yes* takes, as a hidden cell remembers it with the rows it is made of; `None` where there is
+/// nothing to take, or too much for a cell.
+fn offer(d: &Draft, cx: &Cx) -> Option<String> {
+    let text = d.text.as_deref()?;
+    let o = d.offered.as_ref().filter(|o| !o.at.is_empty() && o.at.iter().all(|at| text.is_char_boundary(*at)))?;
+    let measures = cx.draft(&format!("{CORE}/{}", list::MEASURES), None).map_or(&[][..], |d| d.rows.as_slice());
+    let row = |id: &String| measures.iter().find(|r| r.get(column::ID) == Some(id)).map(row_mark).unwrap_or_default();
+    let value = o.value.clone().map(|v| match v {
+        Value::Text(t) => Value::Text(clean(&t)),
+        v => v,
+    });
+    let offered = Offered { value, details: o.details.as_deref().map(clean), ..o.clone() };
+    let cell = Remembered { rows: o.measures.iter().map(row).collect(), offered }.to_cell();
+    (cell.encode_utf16().count() <= super::cells::CELL).then_some(cell)
+}
+
 /// The proposal: the text of the draft; where it has none, or only one source's words, a block for
 /// each source under its name.
-fn proposal(d: &Draft, cx: &Cx) -> String {
-    let text = d.text.as_deref().map(clean).unwrap_or_default();
+fn proposal(d: &Draft, takeable: bool, cx: &Cx) -> String {
+    let mut text = d.text.clone().unwrap_or_default();
+    for at in d.offered.iter().filter(|_| takeable).flat_map(|o| o.at.iter().rev()) {
+        text.insert_str(*at, &format!("{SIGN} {}\n", cx.word(W::YesTakes)));
+    }
+    let text = clean(&text);
     let own = text.trim();
     let beside: Vec<_> = d.sources.iter().filter(|s| is_beside(s, d) && !s.says.trim().is_empty()).collect();
     if !own.is_empty() && !beside.iter().any(|s| clean(&s.says).trim() == own) {
@@ -701,6 +731,7 @@ fn continued<'a>(plan: &mut Plan<'a>, line: Line<'a>, lang: crate::model::Lang) 
                 label: word(W::Continued, lang).to_owned(),
                 number: String::new(),
                 confirm: false,
+                offer: String::new(),
                 source: String::new(),
                 to_do: "",
                 note: String::new(),

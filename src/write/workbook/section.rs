@@ -19,6 +19,9 @@ const TITLE: u32 = 1;
 const HEAD: u32 = 2;
 const FIRST: u32 = 3;
 
+/// Hidden columns behind those people see.
+const HIDDEN: u16 = 8;
+
 /// Rows of the parts of each question of an item.
 type Places<'a> = HashMap<(&'a str, Option<&'a str>), Vec<(&'a Part, u32)>>;
 
@@ -153,6 +156,8 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
         (columns.hidden + 4, heading::WRITTEN),
         (columns.hidden + 5, heading::WRITTEN_DETAILS),
         (columns.hidden + 6, heading::MADE),
+        (columns.hidden + 7, heading::OFFERED),
+        (columns.proposal, heading::PROPOSAL),
     ];
     machine.extend(columns.details.map(|c| (c, heading::DETAILS)));
     machine.extend(columns.shared.iter().flat_map(|s| {
@@ -168,7 +173,7 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
         cells::text(sheet, 0, c, name, Style::Hidden)?;
     }
     sheet.set_row_hidden(0)?;
-    for c in columns.hidden..columns.hidden + 7 {
+    for c in columns.hidden..columns.hidden + HIDDEN {
         sheet.set_column_hidden(c)?;
     }
     cells::text(sheet, TITLE, 0, &super::section_title(section, cx.lang), Style::Subtitle)?;
@@ -274,9 +279,10 @@ fn line(
     cells::put(sheet, r, columns.proposal, &line.proposal, &proposal)?;
     if line.confirm {
         let input = Input::List(vec![cx.word(W::Yes).to_owned(), cx.word(W::No).to_owned()]);
-        let f = cells::open_format(Standing::CarriedOver, &input, &Content::Blank);
+        let takes = !line.offer.is_empty();
+        let f = cells::open_format(line.standing.unwrap_or(Standing::CarriedOver), &input, &Content::Blank);
         sheet.write_blank(r, columns.confirmed, &f)?;
-        let prompt = cx.word(W::PromptConfirm);
+        let prompt = cx.word(if takes { W::PromptTake } else { W::PromptConfirm });
         if let Some(v) = cells::validation(&input, prompt, cx.word(W::Confirmed), lang, lists)? {
             sheet.add_data_validation(r, columns.confirmed, r, columns.confirmed, &v)?;
         }
@@ -427,6 +433,7 @@ fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
         &mark(&line.content.text()),
         &mark(&line.details),
         &line.made,
+        &line.offer,
     ];
     for (n, value) in values.into_iter().enumerate() {
         if line.level == Level::Said && n > 2 {

@@ -16,8 +16,9 @@ use dunlin::read::{Context, Options, Reading, own, read_bytes};
 use dunlin::write;
 use proptest::prelude::*;
 
-#[path = "support/book.rs"]
+#[path = "../support/book.rs"]
 mod book;
+mod taking;
 
 struct World {
     catalogue: Catalogue,

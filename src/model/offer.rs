@@ -1,0 +1,145 @@
+//! What a person takes as the answer by saying *yes* beside a proposal.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::own::fingerprint;
+use super::register::column;
+use super::{Row, Standing, Value};
+
+/// The sign before what *yes* takes of a proposal.
+pub const SIGN: char = '►';
+
+/// The part of a proposal that may be taken as it is: at most one for a question, and only where its words stand
+/// in the proposal.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Offered {
+    /// What would stand in the answer cell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// What would stand in the details cell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<String>,
+    /// Ids of the measures a text is made of: taking it confirms them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<String>,
+    /// `Composed` of measures or `Derived` by a rule; `None`: another report's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<Standing>,
+    /// Its words, block by block, as the proposal shows them.
+    #[serde(skip)]
+    pub shown: Vec<String>,
+    /// Where in the proposal each of these stands, in bytes.
+    #[serde(skip)]
+    pub at: Vec<usize>,
+}
+
+/// An offer as a workbook remembers it, in a hidden cell beside the proposal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remembered {
+    /// What was offered.
+    pub offered: Offered,
+    /// What stood in the row of each of its measures, in their order.
+    pub rows: Vec<String>,
+}
+
+/// Kind and text of a value, from which [`value_of`] makes it again.
+#[must_use]
+pub fn value_parts(value: &Value) -> (&'static str, String) {
+    match value {
+        Value::Code(c) => ("code", c.clone()),
+        Value::Codes(cs) => ("codes", json(cs)),
+        Value::Text(t) => ("text", t.clone()),
+        Value::Date(d) => ("date", d.to_string()),
+        Value::Number { qualifier, number, unit } => ("number", json(&(qualifier, number, unit))),
+    }
+}
+
+/// A value from its kind and text; `None` where they are not those of one.
+#[must_use]
+pub fn value_of(kind: &str, text: &str) -> Option<Value> {
+    Some(match kind {
+        "code" => Value::Code(text.to_owned()),
+        "codes" => Value::Codes(serde_json::from_str(text).ok()?),
+        "text" => Value::Text(text.to_owned()),
+        "date" => Value::Date(text.parse::<NaiveDate>().ok()?),
+        "number" => {
+            let (qualifier, number, unit) = serde_json::from_str(text).ok()?;
+            Value::Number { qualifier, number, unit }
+        }
+        _ => return None,
+    })
+}
+
+/// JSON of lists and maps of texts, which always have such a form.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A fingerprint of what a row of a register says: not of whether it is confirmed, nor of what it feeds.
+#[must_use]
+pub fn row_mark(row: &Row) -> String {
+    let said: Row = row
+        .iter()
+        .filter(|(c, t)| !matches!(c.as_str(), column::CONFIRMED | "feeds") && !t.trim().is_empty())
+        .map(|(c, t)| (c.clone(), t.trim().to_owned()))
+        .collect();
+    fingerprint(None, None, &[said])
+}
+
+impl Remembered {
+    /// As a hidden cell holds it.
+    #[must_use]
+    pub fn to_cell(&self) -> String {
+        let o = &self.offered;
+        let value = o.value.as_ref().map(value_parts);
+        let rows: Vec<(&String, &String)> = o.measures.iter().zip(&self.rows).collect();
+        json(&(value, &o.details, o.made.map(Standing::name), rows))
+    }
+
+    /// Reads what [`Remembered::to_cell`] writes.
+    #[must_use]
+    pub fn parse(cell: &str) -> Option<Remembered> {
+        type Parts = (Option<(String, String)>, Option<String>, Option<String>, Vec<(String, String)>);
+        let (value, details, made, rows): Parts = serde_json::from_str(cell).ok()?;
+        let value = match value {
+            Some((kind, text)) => Some(value_of(&kind, &text)?),
+            None => None,
+        };
+        let (measures, rows) = rows.into_iter().unzip();
+        let made = made.as_deref().and_then(Standing::parse);
+        let offered = Offered { value, details, measures, made, ..Offered::default() };
+        Some(Remembered { offered, rows })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offer_comes_back_from_its_cell_and_nothing_else_does() {
+        let values = [
+            None,
+            Some(Value::Code("A".to_owned())),
+            Some(Value::Codes(vec!["a; b".to_owned(), "c".to_owned()])),
+            Some(Value::Text("Two \"lines\"\n=1+1".to_owned())),
+            NaiveDate::from_ymd_opt(2024, 2, 29).map(Value::Date),
+            Some(Value::Number { qualifier: Some("E".to_owned()), number: Some(1.5), unit: None }),
+        ];
+        for value in values {
+            let offered = Offered {
+                value,
+                details: Some("d".to_owned()),
+                measures: vec!["m-1".to_owned()],
+                made: Some(Standing::Composed),
+                ..Offered::default()
+            };
+            let r = Remembered { offered, rows: vec!["fnv:1".to_owned()] };
+            assert_eq!(Remembered::parse(&r.to_cell()), Some(r));
+        }
+        for torn in ["", "yes", "[null,null,null]", "[[\"date\",\"x\"],null,null,[]]"] {
+            assert_eq!(Remembered::parse(torn), None, "{torn}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What stands beside a cell: texts to edit, evidence, and what of it a person may take by saying *yes*.
+
+use super::evidence::Offer;
+use super::{Run, words};
+use crate::model::{Draft, Offered, Question, Source, Standing, Step, Value};
+
+/// What stands between two blocks of a proposal.
+const BETWEEN: &str = "\n\n";
+
+/// Most characters of a piece of evidence beside a question.
+const MOST_CHARS: usize = 280;
+
+/// A text cut at a word, with a mark where something was left out.
+fn shortened(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(MOST_CHARS) else { return text.to_owned() };
+    let cut = text[..end].rfind(char::is_whitespace).filter(|c| *c > end / 2).unwrap_or(end);
+    format!("{} […]", text[..cut].trim_end())
+}
+
+impl Run<'_> {
+    /// Text to edit and evidence, beside the cell.
+    pub(super) fn propose(&self, q: &Question, draft: &mut Draft, offers: &[Offer]) {
+        let rest: Vec<&Offer> = offers.iter().filter(|o| o.value.is_none()).collect();
+        if draft.standing == Standing::Gap {
+            if rest.iter().any(|o| o.source.step == Step::Suggested) {
+                draft.standing = Standing::Suggested;
+            } else if !rest.is_empty() {
+                draft.standing = Standing::Hint;
+            }
+        }
+        draft.sources.extend(rest.iter().map(|o| o.source.clone()));
+        takeable(q, draft, &rest);
+        // A text that belongs to a filled cell is shown too: it may go into the details.
+        let mut blocks: Vec<(bool, String)> = Vec::new();
+        let mut waiting: Vec<&String> = draft.offered.iter().flat_map(|o| &o.shown).collect();
+        for s in &draft.sources {
+            // What stands in the cell already need not stand beside it.
+            if matches!(s.step, Step::Kept | Step::CarriedOver | Step::Copied | Step::Recoded) {
+                continue;
+            }
+            // Of what follows from registers only the reason is shown; the rows stand among the sources.
+            if matches!(s.step, Step::Derived | Step::Composed) {
+                if !s.reason.is_empty() {
+                    blocks.push((false, format!("[{}]\n({})", words::registers(self.lang), s.reason)));
+                }
+                continue;
+            }
+            let offered = s.step == Step::Suggested && waiting.first().is_some_and(|t| **t == s.says);
+            if offered {
+                waiting.remove(0);
+            }
+            blocks.push((offered, self.block(s)));
+        }
+        // Only what is seen can be taken, and it is seen first.
+        let seen = waiting.is_empty();
+        blocks.sort_by_key(|(offered, _)| !offered);
+        let mut at = Vec::new();
+        let mut text = String::new();
+        for (offered, block) in &blocks {
+            if !text.is_empty() {
+                text.push_str(BETWEEN);
+            }
+            if *offered {
+                at.push(text.len());
+            }
+            text.push_str(block);
+        }
+        draft.text = (!text.is_empty()).then_some(text);
+        draft.offered = draft.offered.take().filter(|_| seen).map(|o| Offered { at, ..o });
+    }
+
+    /// One block of a proposal: convention, number and period, then the source's own words.
+    fn block(&self, s: &Source) -> String {
+        let head = self.heading(s);
+        // Evidence is shown in short, so that the page stays readable; the source keeps all of it. A
+        // text to edit is shown whole.
+        let says = if s.step == Step::Hinted { shortened(&s.says) } else { s.says.clone() };
+        let mut text = format!("[{head}]\n{says}");
+        if !s.reason.is_empty() {
+            text.push_str(&format!("\n({})", s.reason));
+        }
+        text
+    }
+}
+
+/// What *yes* takes of the proposal: what registers offer, else the only text of another report that
+/// fits the box. Where something stands in the cell there is nothing to take.
+fn takeable(q: &Question, draft: &mut Draft, offers: &[&Offer]) {
+    let texts: Vec<&&Offer> = offers.iter().filter(|o| o.source.step == Step::Suggested).collect();
+    if let (None, [Offer { text: Some(text), .. }]) = (&draft.offered, &texts[..]) {
+        draft.offered =
+            Some(Offered { value: Some(Value::Text(text.clone())), shown: vec![text.clone()], ..Offered::default() });
+    }
+    let empty = draft.value.is_none() && draft.details.is_none() && draft.rows.is_empty();
+    let free = draft.standing == Standing::Suggested && empty && !q.personal;
+    let fits = |o: &Offered| {
+        let within = o.value.iter().all(|v| q.limit_words.is_none_or(|l| v.words() <= l as usize));
+        free && within && (o.value.is_some() || o.details.is_some())
+    };
+    draft.offered = draft.offered.take().filter(fits);
+}

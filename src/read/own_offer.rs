@@ -1,0 +1,225 @@
+//! What *yes* in the Confirmed column takes: a proposal that was marked for it, into an empty answer.
+
+use std::collections::BTreeMap;
+
+use crate::model::offer::{Remembered, SIGN, row_mark};
+use crate::model::own::fingerprint;
+use crate::model::register::{YES, column};
+use crate::model::{Answer, CORE, Finding, Level, Made, Polarity, Question, Row, Standing, Value};
+use crate::registers::list;
+
+/// What stands in the Confirmed cell of a question.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Said {
+    /// *Yes* or *no*; `None` where it is blank or neither.
+    pub(super) yes: Option<bool>,
+    /// What is neither.
+    pub(super) odd: Option<String>,
+    pub(super) place: String,
+}
+
+impl Said {
+    /// Reads the text of the cell.
+    pub(super) fn new(text: &str, place: String) -> Said {
+        let word = text.trim().trim_end_matches(['.', '!']).to_lowercase();
+        let yes = match word.as_str() {
+            "yes" | "y" | "oui" | "o" | "sí" | "si" | "s" | "x" | "✓" | "✔" | "true" | "vrai" | "verdadero" | "1" => {
+                Some(true)
+            }
+            "no" | "n" | "non" | "false" | "faux" | "falso" | "0" | "-" | "–" => Some(false),
+            _ => None,
+        };
+        let odd = (yes.is_none() && !word.is_empty()).then(|| text.trim().to_owned());
+        Said { yes, odd, place }
+    }
+
+    /// Of two cells of one question the first that says something counts.
+    pub(super) fn or(self, other: Said) -> Said {
+        if self.yes.is_some() || (self.odd.is_some() && other.yes.is_none()) { self } else { other }
+    }
+}
+
+/// Measures that the taken proposals of a workbook were made of.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// Measure to what its row said and the questions whose answer tells of it, with the place of the yes.
+    measures: BTreeMap<String, (String, BTreeMap<Key, String>)>,
+}
+
+/// Question and item.
+type Key = (String, Option<String>);
+
+/// A proposal, and the answer it stands beside.
+pub(super) struct Beside<'a> {
+    pub(super) question: &'a Question,
+    pub(super) said: &'a Said,
+    /// The hidden cell.
+    pub(super) offered: &'a str,
+    /// What is to be seen beside the answer.
+    pub(super) proposal: &'a str,
+    pub(super) file: &'a str,
+}
+
+/// A text in one line.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Spaces and line ends do not tell texts apart; a long text may be torn between cells.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+impl Beside<'_> {
+    fn finding(&self, code: &'static str, message: String, hint: &str) -> Finding {
+        Finding::new(Level::Warning, code, message).at(self.file, &self.said.place).hint(hint)
+    }
+
+    /// Takes what was offered where a person said *yes*; says so where there was nothing to take.
+    pub(super) fn take(&self, answer: &mut Answer, taken: &mut Taken, findings: &mut Vec<Finding>) {
+        if let Some(odd) = &self.said.odd {
+            findings.push(self.finding(
+                "own-confirmed",
+                format!(
+                    "\"{}\" is neither yes nor no; it confirms nothing",
+                    line(odd).chars().take(60).collect::<String>()
+                ),
+                "choose yes or no in the column Confirmed",
+            ));
+        }
+        if self.said.yes != Some(true) {
+            return;
+        }
+        let remembered = Remembered::parse(self.offered);
+        let Some(Remembered { offered, rows }) = remembered else {
+            if answer.is_blank() {
+                findings.push(self.finding(
+                    "own-yes",
+                    "yes stands beside an empty answer, and nothing is marked there that it could take".to_owned(),
+                    "write the answer, or copy what is true of the proposal into the answer cell",
+                ));
+            }
+            return;
+        };
+        // Somebody wrote an answer of their own: it is what they confirm.
+        let own_value = answer.value.is_some();
+        let into_value = offered.value.clone().filter(|_| !own_value);
+        let beside_same = own_value && (offered.value.is_none() || offered.value == answer.value);
+        let into_details = offered
+            .details
+            .clone()
+            .filter(|_| answer.details.is_none() && (into_value.is_some() || !own_value || beside_same));
+        if !answer.rows.is_empty() || (into_value.is_none() && into_details.is_none()) {
+            return;
+        }
+        if into_value.is_some() && answer.details.is_some() && offered.details.is_some() {
+            findings.push(
+                self.finding(
+                    "own-yes",
+                    "yes stands beside a proposal of which one part has been written otherwise; it was not taken"
+                        .to_owned(),
+                    "complete the answer in its own cells",
+                ),
+            );
+            return;
+        }
+        let negative = |v: &Value| {
+            let mut options = v.codes().into_iter().filter_map(|c| self.question.option(c)).peekable();
+            options.peek().is_some()
+                && options.all(|o| !matches!(o.meaning.polarity(), Polarity::Positive | Polarity::Other))
+        };
+        if into_details.is_some() && answer.value.as_ref().is_some_and(negative) {
+            findings.push(self.finding(
+                "own-yes",
+                "yes stands beside a text about what was done, and the answer says that nothing was, or is not known; the text was not taken"
+                    .to_owned(),
+                "copy the text into the details if it belongs there",
+            ));
+            return;
+        }
+        let seen = plain(self.proposal);
+        let text = |v: &Value| match v {
+            Value::Text(t) => Some(plain(t)),
+            _ => None,
+        };
+        let mut texts = into_value.iter().filter_map(text).chain(into_details.iter().map(|t| plain(t)));
+        if !self.proposal.contains(SIGN) || !texts.all(|t| seen.contains(&t)) {
+            findings.push(self.finding(
+                "own-yes",
+                "yes stands beside a proposal that is no longer as it was offered; it was not taken".to_owned(),
+                "copy what is true of it into the answer cell",
+            ));
+            return;
+        }
+        if into_value.is_some() {
+            answer.value = into_value;
+        }
+        if into_details.is_some() {
+            answer.details = into_details;
+        }
+        if answer.origin.place.is_empty() {
+            answer.origin.place.clone_from(&self.said.place);
+        }
+        answer.made = offered.made.map(|standing| Made { standing, touched: true, written: String::new() });
+        let key = (answer.question.clone(), answer.item.clone());
+        for (id, row) in offered.measures.into_iter().zip(rows) {
+            let told = &mut taken.measures.entry(id).or_insert_with(|| (row, BTreeMap::new())).1;
+            told.insert(key.clone(), self.said.place.clone());
+        }
+    }
+}
+
+impl Taken {
+    /// Confirms the measures that the taken texts tell of. What was shown was taken, so a measure that
+    /// says something else by now, or has been deleted or refused, is named.
+    pub(super) fn confirm(&self, answers: &mut [Answer], file: &str, findings: &mut Vec<Finding>) {
+        if self.measures.is_empty() {
+            return;
+        }
+        let register = format!("{CORE}/{}", list::MEASURES);
+        // A part of the report may come without its registers.
+        let Some(at) = answers.iter().position(|a| a.question == register) else { return };
+        for (id, (was, told_in)) in &self.measures {
+            let rows = answers.get_mut(at).map_or(&mut [][..], |a| a.rows.as_mut_slice());
+            let row = rows.iter_mut().find(|r| r.get(column::ID) == Some(id));
+            let told = match row {
+                None => Some(format!("the measure {id} is no longer in the register")),
+                Some(row) => {
+                    let said = Said::new(row.get(column::CONFIRMED).map_or("", String::as_str), String::new());
+                    if said.yes == Some(false) {
+                        Some(format!("the measure \"{}\" says no in its own column Confirmed", title(row)))
+                    } else {
+                        let changed = !was.is_empty() && row_mark(row) != *was;
+                        row.insert(column::CONFIRMED.to_owned(), YES.to_owned());
+                        changed.then(|| {
+                            format!("the measure \"{}\" has been changed since this text was made of it", title(row))
+                        })
+                    }
+                }
+            };
+            let Some(told) = told else { continue };
+            // What the measures give by now is then shown beside it.
+            for a in answers.iter_mut().filter(|a| told_in.contains_key(&(a.question.clone(), a.item.clone()))) {
+                let written = fingerprint(a.value.as_ref(), a.details.as_deref(), &a.rows);
+                if let Some(made) = &mut a.made {
+                    made.written = written;
+                }
+            }
+            let message = format!("{told}; the proposal was taken as it was shown");
+            findings.push(
+                Finding::new(Level::Warning, "own-taken", message)
+                    .at(file, told_in.values().next().map_or("", String::as_str))
+                    .hint("read the answer once more and correct it where needed"),
+            );
+        }
+    }
+}
+
+fn title(row: &Row) -> String {
+    row.get("title").map_or("", String::as_str).chars().take(80).collect()
+}
+
+/// True where *yes* beside what dunlin made of registers makes it a person's.
+pub(super) fn keeps(said: &Said, standing: Standing) -> bool {
+    said.yes == Some(true) && matches!(standing, Standing::Derived | Standing::Composed)
+}

@@ -1,0 +1,243 @@
+//! *Yes* beside a proposal takes it, word for word, and confirms the measures it tells of; nothing that was not
+//! shown is ever taken.
+
+use super::*;
+
+const GUIDELINES: &str = "ramsar-cop14/4.2";
+
+/// A candidate: nobody has confirmed it.
+fn candidate(id: &str, title: &str, kind: &str, subject: &str, facet: &str, text: &str) -> Row {
+    let cells = [
+        ("id", id),
+        ("title", title),
+        ("kind", kind),
+        ("status", "ongoing"),
+        ("period", "2019-"),
+        ("subjects", subject),
+        ("facets", facet),
+        ("text-en", text),
+    ];
+    cells.into_iter().map(|(c, t)| (c.to_owned(), t.to_owned())).collect()
+}
+
+/// Two candidates that one text box of CMS wants.
+fn candidates() -> Vec<Row> {
+    let of = |id, title, kind, text| candidate(id, title, kind, "awareness-campaigns", "migratory-species", text);
+    vec![
+        of("m-1", "Crane Days", "campaign", "Each autumn schools in ten towns count cranes with the rangers."),
+        of("m-2", "Flyway School", "project", "The flyway school taught forty teachers how to show storks to pupils."),
+    ]
+}
+
+/// A candidate that the guidelines of Ramsar want: a policy makes an option likely, a law does not.
+fn guideline(kind: &str) -> Row {
+    let text = "The crayfish guideline tells water managers how to keep lakes free of crayfish.";
+    candidate("m-3", "Crayfish guideline", kind, "ias-policy", "wetlands", text)
+}
+
+/// The core report of a country with these measures.
+fn offered(rows: Vec<Row>, lang: Lang) -> CoreDraft {
+    let world = &*WORLD;
+    let reports = world.read(world.write(&with_measures(world, rows), lang)).reports;
+    world.again(reports, lang).0
+}
+
+fn draft_of<'a>(draft: &'a CoreDraft, question: &str) -> &'a Draft {
+    draft.drafted.drafts.iter().find(|d| d.question == question).expect("a draft")
+}
+
+/// Boxes in which measures are offered, and nothing else is: question, text.
+fn composed(draft: &CoreDraft) -> Vec<(String, String)> {
+    let of = |d: &Draft| match d.offered.as_ref()?.value.as_ref()? {
+        Value::Text(t) if d.item.is_none() => Some((d.question.clone(), t.clone())),
+        _ => None,
+    };
+    draft.drafted.drafts.iter().filter_map(of).collect()
+}
+
+fn codes(reading: &Reading) -> Vec<&'static str> {
+    reading.findings.iter().map(|f| f.code).collect()
+}
+
+fn answer_to<'a>(reading: &'a Reading, question: &str) -> Option<&'a Answer> {
+    reading.reports.iter().find_map(|r| r.answer(question, None))
+}
+
+fn confirmed_rows(reading: &Reading) -> Vec<&str> {
+    let answer = answer_to(reading, "core/measures").expect("the register");
+    let rows = answer.rows.iter().filter(|r| r.get("confirmed").is_some_and(|c| c == "yes"));
+    rows.map(|r| r["id"].as_str()).collect()
+}
+
+#[test]
+fn yes_takes_a_text_of_measures_as_it_was_shown_and_confirms_them() {
+    let world = &*WORLD;
+    for (lang, yes) in [(Lang::En, "Yes"), (Lang::Fr, "oui"), (Lang::Es, "sí")] {
+        let draft = offered(candidates(), lang);
+        let boxes = composed(&draft);
+        let (question, text) = boxes.first().expect("a box with an offer").clone();
+        assert!(text.contains("cranes") && text.contains("storks"), "{text}");
+        assert!(draft_of(&draft, &question).value.is_none(), "never in the cell by itself");
+        let mut book = book::load(world.write(&draft, lang));
+        // Unsaid, nothing happens.
+        assert!(answer_to(&world.read_book(&book), &question).is_none());
+        set(&mut book, &question, "value", "dunlin:confirmed", "no");
+        assert!(answer_to(&world.read_book(&book), &question).is_none());
+        set(&mut book, &question, "value", "dunlin:confirmed", yes);
+        let reading = world.read_book(&book);
+        assert_eq!(codes(&reading), [""; 0], "{:?}", reading.findings);
+        let answer = answer_to(&reading, &question).expect("an answer");
+        assert_eq!(answer.value, Some(Value::Text(text.clone())));
+        assert!(answer.confirmed && answer.made.as_ref().is_some_and(|m| m.touched));
+        assert_eq!(confirmed_rows(&reading), ["m-1", "m-2"]);
+        let before = world.read_book(&book::load(world.write(&draft, lang)));
+        let answers = |r: &Reading| r.reports.iter().map(|r| r.answers.len()).sum::<usize>();
+        assert_eq!(answers(&reading), answers(&before) + 1, "one yes takes one box");
+        // Written anew it is the country's own text, and not out of date by having been taken.
+        let (again, _) = world.again(reading.reports.clone(), lang);
+        let d = draft_of(&again, &question);
+        assert_eq!((d.standing, d.value.clone()), (Standing::Kept, Some(Value::Text(text.clone()))));
+        assert!(d.text.is_none() && d.sources.iter().all(|s| s.step != dunlin::model::Step::Disagrees), "{:?}", d.text);
+        // From then on a change of a measure is told beside it, and the text stays.
+        let mut book = book::load(world.write(&again, lang));
+        let (n, r) = find(&book, "core/measures", "row:0");
+        let c = column(&book, n, "dunlin:column:text-en").expect("a column");
+        let new = "Each spring the turtles are counted instead.";
+        book.sheets[n].rows.entry(r).or_default().insert(c, Cell::Text(new.to_owned()));
+        let (third, _) = world.again(world.read_book(&book).reports, lang);
+        let d = draft_of(&third, &question);
+        assert_eq!(d.value, Some(Value::Text(text)));
+        assert!(d.text.as_deref().is_some_and(|t| t.contains("turtles")), "{:?}", d.text);
+    }
+}
+
+#[test]
+fn yes_takes_nothing_that_was_not_shown_and_says_so() {
+    let world = &*WORLD;
+    let draft = offered(candidates(), Lang::En);
+    let (question, text) = composed(&draft).first().expect("a box with an offer").clone();
+    let plain = book::load(world.write(&draft, Lang::En));
+    let with = |change: &dyn Fn(&mut Book)| {
+        let mut book = plain.clone();
+        change(&mut book);
+        world.read_book(&book)
+    };
+    let say = |book: &mut Book, word: &str| set(book, &question, "value", "dunlin:confirmed", word);
+    // Nothing was offered there.
+    let bare = draft.drafted.drafts.iter().find(|d| d.standing == Standing::Gap && d.question.starts_with("cites"));
+    let bare = bare.expect("a gap").question.clone();
+    let part =
+        world.core.format.question(&bare).map_or("value", |q| if q.kind == Kind::Multi { "none" } else { "value" });
+    let reading = with(&|b| set(b, &bare, part, "dunlin:confirmed", "yes"));
+    assert_eq!(codes(&reading), ["own-yes"]);
+    assert!(answer_to(&reading, &bare).is_none());
+    // The person's own words win, and are what is confirmed.
+    let reading = with(&|b| {
+        say(b, "yes");
+        set(b, &question, "value", "dunlin:answer", "Our own words.");
+    });
+    assert_eq!(codes(&reading), [""; 0]);
+    assert_eq!(
+        answer_to(&reading, &question).map(|a| a.value.clone()),
+        Some(Some(Value::Text("Our own words.".into())))
+    );
+    assert!(confirmed_rows(&reading).is_empty());
+    // Somebody rewrote the proposal, or took its mark away.
+    for changed in ["Another text altogether.", text.as_str()] {
+        let reading = with(&|b| {
+            say(b, "yes");
+            set(b, &question, "value", "dunlin:proposal", changed);
+        });
+        assert_eq!(codes(&reading), ["own-yes"], "{changed}");
+        assert!(answer_to(&reading, &question).is_none());
+    }
+    // Neither yes nor no.
+    let reading = with(&|b| say(b, "maybe"));
+    assert_eq!(codes(&reading), ["own-confirmed"]);
+    assert!(answer_to(&reading, &question).is_none());
+    // A measure was changed, refused or deleted since: what was shown is taken, and said.
+    let (n, first) = find(&plain, "core/measures", "row:0");
+    let cell = |b: &mut Book, name: &str, text: &str| {
+        let c = column(b, n, &format!("dunlin:column:{name}")).expect("a column");
+        b.sheets[n].rows.entry(first).or_default().insert(c, Cell::Text(text.to_owned()));
+    };
+    let id = plain.sheets[n].text(first, column(&plain, n, "dunlin:column:id").expect("ids"));
+    let changes: [&dyn Fn(&mut Book); 3] =
+        [&|b| cell(b, "text-en", "It is all about turtles by now."), &|b| cell(b, "confirmed", "no"), &|b| {
+            drop(b.sheets[n].rows.remove(&first))
+        }];
+    for (k, change) in changes.iter().enumerate() {
+        let reading = with(&|b| {
+            say(b, "yes");
+            change(b);
+        });
+        // The register itself takes yes only.
+        let wanted = if k == 1 { &["own-choice", "own-taken"][..] } else { &["own-taken"] };
+        assert_eq!(codes(&reading), wanted, "{k}");
+        assert_eq!(answer_to(&reading, &question).and_then(|a| a.value.clone()), Some(Value::Text(text.clone())));
+        assert_eq!(confirmed_rows(&reading).contains(&id.as_str()), k == 0, "{k}");
+    }
+}
+
+/// An option that is only likely is accepted by yes, with the text beside it; beside a *no* of one's own no text
+/// about deeds is put.
+#[test]
+fn yes_takes_a_likely_option_and_puts_no_deeds_under_a_no() {
+    let world = &*WORLD;
+    let draft = offered(vec![guideline("policy")], Lang::En);
+    let offer = draft_of(&draft, GUIDELINES).offered.clone().expect("an offer");
+    assert_eq!(offer.value, Some(Value::Code("A".to_owned())));
+    assert!(offer.details.as_deref().is_some_and(|d| d.contains("crayfish")));
+    let mut book = book::load(world.write(&draft, Lang::En));
+    set(&mut book, GUIDELINES, "value", "dunlin:confirmed", "yes");
+    let reading = world.read_book(&book);
+    assert_eq!(codes(&reading), [""; 0]);
+    let answer = answer_to(&reading, GUIDELINES).expect("an answer");
+    assert_eq!((&answer.value, &answer.details), (&offer.value, &offer.details));
+    assert_eq!(confirmed_rows(&reading), ["m-3"]);
+
+    let draft = offered(vec![guideline("law")], Lang::En);
+    let offer = draft_of(&draft, GUIDELINES).offered.clone().expect("an offer");
+    assert!(offer.value.is_none() && offer.details.is_some());
+    let q = world.core.format.question(GUIDELINES).expect("a question");
+    let entry = |meaning: &str| {
+        let code = &q.options.iter().find(|o| o.meaning.as_str() == meaning).expect("an option").code;
+        dunlin::model::own::entries(q, Lang::En).into_iter().find(|(c, _)| c == code).map(|(_, e)| e).expect("an entry")
+    };
+    let mut book = book::load(world.write(&draft, Lang::En));
+    set(&mut book, GUIDELINES, "value", "dunlin:confirmed", "yes");
+    set(&mut book, GUIDELINES, "value", "dunlin:answer", &entry("no"));
+    let reading = world.read_book(&book);
+    assert_eq!(codes(&reading), ["own-yes"]);
+    assert!(answer_to(&reading, GUIDELINES).is_some_and(|a| a.value.is_some() && a.details.is_none()));
+    set(&mut book, GUIDELINES, "value", "dunlin:answer", &entry("yes"));
+    let reading = world.read_book(&book);
+    assert_eq!(codes(&reading), [""; 0]);
+    assert_eq!(answer_to(&reading, GUIDELINES).and_then(|a| a.details.clone()), offer.details);
+}
+
+/// In a convention's own workbook too, for a text of another report that alone fits the box.
+#[test]
+fn yes_takes_another_reports_text_in_a_conventions_workbook() {
+    let world = &*WORLD;
+    let target = world.catalogue.format("ramsar-cop14").expect("a format");
+    let mut drafted = dunlin::model::Drafted::blank(target, Party::parse("QM"), None);
+    let text = "A strategy of 2019 names 31 alien species.\nIt is carried out in twelve wetlands.".to_owned();
+    let q = target.questions.iter().find(|q| q.kind == Kind::Text && q.repeat.is_none() && q.is_asked());
+    let question = q.expect("a text question").id.clone();
+    let d = drafted.drafts.iter_mut().find(|d| d.question == question).expect("a draft");
+    d.standing = Standing::Suggested;
+    d.text = Some(format!("[CMS IV.1]\n{text}"));
+    d.offered = Some(dunlin::model::Offered {
+        value: Some(Value::Text(text.clone())),
+        shown: vec![text.clone()],
+        at: vec![0],
+        ..Default::default()
+    });
+    let mut book = book::load(write::workbook(&drafted, target, &world.crosswalk, Lang::Fr).expect("a workbook"));
+    set(&mut book, &question, "value", "dunlin:confirmed", "oui");
+    let reading = world.read_book(&book);
+    assert_eq!(codes(&reading), [""; 0]);
+    let answer = answer_to(&reading, &question).expect("an answer");
+    assert_eq!((answer.value.clone(), answer.made.clone()), (Some(Value::Text(text)), None));
+}
