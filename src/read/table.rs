@@ -120,9 +120,7 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             b.lang = context.options.lang.or(front.lang);
             b.guess = b.lang.or_else(|| tables.heads.first().and_then(|h| h.lang));
             index.expect(b.guess);
-            for line in lines {
-                b.line(line, &tables.heads[line.head].headings);
-            }
+            b.read(&lines, &tables.heads);
             let mut report = b.finish();
             let written = tables.lines.iter().find(|l| fold(&l.party) == name).map_or("", |l| l.party.as_str());
             party(&mut report, format, written, &front, context, &mut notes);

@@ -3,7 +3,9 @@
 mod answer;
 mod place;
 mod question;
+mod run;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::super::book::Book;
@@ -11,7 +13,7 @@ use super::super::fold::fold;
 use super::super::headings::{Headings, Role};
 use super::super::matching::{Index, Place};
 use super::super::values;
-use super::rows::Line;
+use super::rows::{Head, Line};
 use super::{Notes, quote, shown};
 use crate::model::{Answer, Format, Item, Kind, Lang, Level, Origin, Question, Report, Value};
 
@@ -87,6 +89,14 @@ pub(super) struct Builder<'a, 'n, 'f> {
     table: Option<(usize, BTreeMap<u32, String>)>,
     /// The site or target whose block the rows are in, as position in the list of items plus one.
     current: usize,
+    /// All rows of the report.
+    lines: &'a [&'a Line],
+    /// Steps from question to question down the sheet: on in the form, and back.
+    steps: (usize, usize),
+    /// How often each wording stands in it.
+    texts: OnceCell<BTreeMap<String, usize>>,
+    /// Rows that wait for the question below them.
+    open: Vec<run::Open<'a>>,
 }
 
 impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
@@ -117,7 +127,22 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             sub: None,
             table: None,
             current: 0,
+            lines: &[],
+            steps: (0, 0),
+            texts: OnceCell::new(),
+            open: Vec::new(),
         }
+    }
+
+    /// Reads the rows of a report, in their order.
+    pub(super) fn read(&mut self, lines: &'a [&'a Line], heads: &'a [Head]) {
+        self.lines = lines;
+        for line in lines {
+            if let Some(head) = heads.get(line.head) {
+                self.line(line, &head.headings);
+            }
+        }
+        self.settle(None);
     }
 
     /// A question as a message calls it: a row of a matrix has no number of its own.
@@ -142,8 +167,10 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         Origin { file: self.book.file.clone(), place }
     }
 
-    pub(super) fn line(&mut self, line: &Line, h: &Headings) {
+    fn line(&mut self, line: &'a Line, h: &'a Headings) {
         if self.sheet != Some(line.sheet) {
+            self.settle(None);
+            self.steps = (0, 0);
             self.sheet = Some(line.sheet);
             self.sub = None;
             self.table = None;
@@ -161,7 +188,12 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             return;
         }
         let numbered = self.numbered(line);
+        let current = self.current;
         if numbered.is_empty() && answered.is_none() && self.band(line) {
+            match current == self.current {
+                true => self.wait(line, h, None),
+                false => self.settle(None),
+            }
             return;
         }
         if !numbered.is_empty() && line.keys.iter().any(|k| k.chars().any(|c| c.is_ascii_digit())) {
@@ -189,19 +221,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 }
                 None => self.answer(q, line, h),
             },
-            Meant::Details(q) => {
-                let text: Vec<String> = h
-                    .columns(Role::Answer)
-                    .chain(h.columns(Role::Details))
-                    .map(|c| line.text(c))
-                    .filter(|t| !t.is_empty())
-                    .collect();
-                if !text.is_empty() {
-                    let origin = self.origin(line, line.at);
-                    let item = self.item(q, line);
-                    self.details(q, item, &text.join("\n"), origin);
-                }
-            }
+            Meant::Details(q) => self.box_of(q, line, h),
             Meant::Choice(q, code) => {
                 let origin = self.origin(line, line.at);
                 let item = self.item(q, line);
@@ -224,6 +244,17 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
 
     /// Notes where the file is now.
     fn at(&mut self, q: usize) -> Meant {
+        self.settle(Some(q));
+        self.reach(q);
+        Meant::Question(q)
+    }
+
+    fn reach(&mut self, q: usize) {
+        match self.place.last {
+            Some(last) if q > last => self.steps.0 += 1,
+            Some(last) if q < last => self.steps.1 += 1,
+            _ => {}
+        }
         self.place.last = Some(q);
         let question = self.question(q);
         let has_children = self.format.questions.get(q + 1).is_some_and(|n| n.parent.as_deref() == Some(&question.id));
@@ -232,7 +263,6 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         } else if let Some(p) = question.parent.as_deref() {
             self.place.main = self.format.index.get(p).copied();
         }
-        Meant::Question(q)
     }
 
     /// The question whose box holds the details of `q`.

@@ -7,15 +7,16 @@ use super::super::super::matching::{Place, stems};
 use super::super::super::values;
 use super::super::quote;
 use super::super::rows::Line;
+use super::run::Doubt;
 use super::{Builder, Meant, is_additional};
 use crate::model::{Kind, Level};
 
-impl Builder<'_, '_, '_> {
+impl<'a> Builder<'a, '_, '_> {
     /// Which question a row is about.
     pub(super) fn meant(
         &mut self,
-        line: &Line,
-        h: &Headings,
+        line: &'a Line,
+        h: &'a Headings,
         numbered: Vec<usize>,
         place: &str,
         answered: Option<&str>,
@@ -31,6 +32,12 @@ impl Builder<'_, '_, '_> {
                 && !self.answers.keys().any(|(k, _)| *k == q)
             {
                 return self.at(q);
+            }
+            // Under a row whose question is not known yet, it belongs to that one.
+            if numbered.is_empty() && (self.waits() || self.shuffled()) {
+                let doubt = answered.map(|said| self.unknown(place, &line.question, said));
+                self.wait(line, h, doubt);
+                return Meant::Nothing;
             }
             // A field of the same part may ask for just this: T3.additional below T3.outcomes.
             let field = self.place.last.filter(|_| numbered.is_empty()).and_then(|l| {
@@ -100,13 +107,10 @@ impl Builder<'_, '_, '_> {
                 } else {
                     format!("number {number} is not in {}", self.format.id)
                 };
-                self.notes.add(
-                    Level::Warning,
-                    "question-unknown",
-                    place.to_owned(),
-                    format!("{what}; not used: {}", quote(said)),
-                    "write the question's number or wording beside it and read the file again",
-                );
+                let message = format!("{what}; not used: {}", quote(said));
+                let hint = "write the question's number or wording beside it and read the file again";
+                let doubt = Doubt { code: "question-unknown", place: place.to_owned(), message, hint };
+                self.wait(line, h, Some(doubt));
             }
             return Meant::Nothing;
         }
@@ -126,16 +130,16 @@ impl Builder<'_, '_, '_> {
         }
         if let Some(row) = self.row_called(text)
             && line.number_text().is_empty()
+            && !(self.shuffled() && self.by_chance(row, text))
         {
             return self.at(row);
         }
         let Some(found) = self.index.find(text, &self.place) else {
-            if let Some(said) = answered {
-                self.unknown(place, text, said);
-            }
+            let doubt = answered.map(|said| self.unknown(place, text, said));
+            self.wait(line, h, doubt);
             return Meant::Nothing;
         };
-        if found.sure {
+        if found.sure && !self.by_chance(found.question, text) && !self.of_many(found.question, line) {
             if line.number.is_some() && !line.number_text().is_empty() {
                 let (number, meant) = (line.number_text(), self.name(self.question(found.question)));
                 self.notes.add(
@@ -154,41 +158,32 @@ impl Builder<'_, '_, '_> {
             }
             return self.at(found.question);
         }
-        if let Some(said) = answered {
+        let doubt = answered.map(|said| {
             if found.score < 0.25 {
-                self.unknown(place, text, said);
-            } else {
-                let best = self.question(found.question);
-                let other = found.runner_up.map_or_else(String::new, |(q, s)| {
-                    format!(", then {} ({:.0} %)", self.format.questions[q].id, s * 100.0)
-                });
-                let message = format!(
-                    "{} is most likely {} ({:.0} %){other}: too doubtful, not used: {}",
-                    quote(text),
-                    best.id,
-                    found.score * 100.0,
-                    quote(said)
-                );
-                self.notes.add(
-                    Level::Warning,
-                    "question-doubtful",
-                    place.to_owned(),
-                    message,
-                    "write the question's number beside it and read the file again",
-                );
+                return self.unknown(place, text, said);
             }
-        }
+            let best = self.question(found.question);
+            let other = found.runner_up.map_or_else(String::new, |(q, s)| {
+                format!(", then {} ({:.0} %)", self.format.questions[q].id, s * 100.0)
+            });
+            let message = format!(
+                "{} is most likely {} ({:.0} %){other}: too doubtful, not used: {}",
+                quote(text),
+                best.id,
+                found.score * 100.0,
+                quote(said)
+            );
+            let hint = "write the question's number beside it and read the file again";
+            Doubt { code: "question-doubtful", place: place.to_owned(), message, hint }
+        });
+        self.wait(line, h, doubt);
         Meant::Nothing
     }
 
-    fn unknown(&mut self, place: &str, text: &str, said: &str) {
-        self.notes.add(
-            Level::Warning,
-            "question-unknown",
-            place.to_owned(),
-            format!("{} is no question of {}; not used: {}", quote(text), self.format.id, quote(said)),
-            "write the question's number beside it if it is one, and read the file again",
-        );
+    fn unknown(&self, place: &str, text: &str, said: &str) -> Doubt {
+        let message = format!("{} is no question of {}; not used: {}", quote(text), self.format.id, quote(said));
+        let hint = "write the question's number beside it if it is one, and read the file again";
+        Doubt { code: "question-unknown", place: place.to_owned(), message, hint }
     }
 
     /// Questions the number of a row may be, the likeliest first.
