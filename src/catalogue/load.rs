@@ -1,10 +1,11 @@
 //! From raw template files to the model, naming every mistake by file and line.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::model::{Map, Set};
+use std::collections::BTreeMap;
 
 use super::raw::{RawLabels, RawOption, RawQuestion, RawTemplate};
 use crate::model::{
-    Choice, Column, ColumnKind, Condition, Finding, Format, Kind, Labels, Lang, Level, Meaning, Period, Question,
+    Choice, Column, ColumnKind, Condition, Finding, Format, Kind, Labels, Lang, Level, Meaning, Memo, Period, Question,
     Repeat, Section, TagSource, Test, Time,
 };
 
@@ -87,7 +88,7 @@ pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec
         .map(|(name, set)| (name, set.into_iter().map(|o| choice(o, &format)).collect()))
         .collect();
     for (name, set) in &sets {
-        let (mut codes, mut meanings) = (HashSet::new(), HashSet::new());
+        let (mut codes, mut meanings) = (Set::default(), Set::default());
         for o in set {
             if !codes.insert(&o.code) {
                 l.mistake(name, format!("option code {} stands twice", o.code), "give each option its own code");
@@ -97,10 +98,10 @@ pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec
             }
         }
     }
-    let section_ids: HashSet<&str> = raw.section.iter().map(|s| s.id.as_str()).collect();
-    let ids: HashSet<&str> = raw.question.iter().map(|q| q.id.as_str()).collect();
+    let section_ids: Set<&str> = raw.section.iter().map(|s| s.id.as_str()).collect();
+    let ids: Set<&str> = raw.question.iter().map(|q| q.id.as_str()).collect();
     // A row of a matrix is asked when its title is.
-    let conditions: HashMap<&str, &str> = raw.question.iter().map(|q| (q.id.as_str(), q.condition.as_str())).collect();
+    let conditions: Map<&str, &str> = raw.question.iter().map(|q| (q.id.as_str(), q.condition.as_str())).collect();
     let rows: Vec<RawQuestion> = raw
         .question
         .iter()
@@ -116,7 +117,7 @@ pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec
         })
         .collect();
     let mut questions = Vec::with_capacity(raw.question.len());
-    let mut index = HashMap::with_capacity(raw.question.len());
+    let mut index = Map::with_capacity_and_hasher(raw.question.len(), Default::default());
     for q in &rows {
         if !section_ids.contains(q.section.as_str()) {
             l.mistake(&q.id, format!("there is no section \"{}\"", q.section), "add the section or correct its id");
@@ -145,6 +146,7 @@ pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec
         sections: raw.section.into_iter().map(|s| Section { id: s.id, label: labels(s.label) }).collect(),
         questions,
         index,
+        memo: Memo::default(),
     };
     check_conditions(&mut l, &format);
     if raw.draft {

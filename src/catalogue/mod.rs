@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use crate::model::{CORE, Finding, Format, Level};
 
 pub use load::format_from_raw;
@@ -129,6 +131,13 @@ impl Catalogue {
     #[must_use]
     pub fn format(&self, id: &str) -> Option<&Format> {
         self.slots.get(id).map(|s| &s.load().0)
+    }
+
+    /// Unpacks all formats now, on all cores, instead of one after the other when each is asked for.
+    pub fn unpack(&self) {
+        self.slots.par_iter().for_each(|(_, slot)| {
+            slot.load();
+        });
     }
 
     /// The format a question id belongs to.

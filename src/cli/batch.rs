@@ -8,7 +8,6 @@ use clap::Args;
 use super::ui::{Progress, Ui};
 use super::{Failure, Outcome, Settings, targets, usage};
 use crate::batch::{Halt, Options, Run, Stage, Watch, run as run_batch};
-use crate::crosswalk::Crosswalk;
 use crate::model::CORE;
 
 #[derive(Debug, Args)]
@@ -62,7 +61,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     if a.resume && s.force {
         return Err(usage("--resume goes on and --force begins anew", "give one of the two"));
     }
-    let crosswalk = Crosswalk::load(&s.catalogue);
+    let crosswalk = s.crosswalk();
     let options = Options {
         dir: &a.dir,
         out: &a.output,

@@ -9,7 +9,6 @@ use super::read::read_all;
 use super::ui::Ui;
 use super::{Failure, Outcome, Settings};
 use crate::check::check;
-use crate::crosswalk::Crosswalk;
 use crate::model::{Finding, Level};
 
 #[derive(Debug, Args)]
@@ -25,7 +24,7 @@ struct Json<'a> {
 }
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
-    let crosswalk = Crosswalk::load(&s.catalogue);
+    let crosswalk = s.crosswalk();
     let mut findings = Vec::new();
     for reading in read_all(&a.files, s, &crosswalk) {
         findings.extend(reading.findings);

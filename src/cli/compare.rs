@@ -36,7 +36,7 @@ fn read(path: &Path, s: &Settings, crosswalk: &Crosswalk, findings: &mut Vec<Fin
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let out = a.output.as_deref().map(|p| kind(p).map(|k| (p, k))).transpose()?;
-    let crosswalk = Crosswalk::load(&s.catalogue);
+    let crosswalk = s.crosswalk();
     let mut findings = Vec::new();
     let old = read(&a.old, s, &crosswalk, &mut findings)?;
     let new = read(&a.new, s, &crosswalk, &mut findings)?;

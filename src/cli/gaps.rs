@@ -67,7 +67,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             "leave --party and --period out, or name the reports of one Party without --many",
         ));
     }
-    let crosswalk = Crosswalk::load(&s.catalogue);
+    let crosswalk = s.crosswalk();
     if let Some(dir) = &a.many {
         return many(dir, out, &crosswalk, s, ui);
     }

@@ -39,7 +39,7 @@ struct Back {
 }
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
-    let crosswalk = Crosswalk::load(&s.catalogue);
+    let crosswalk = s.crosswalk();
     let Some(core) = Core::assemble(&s.catalogue, &crosswalk) else { return Ok(()) };
     let mut findings: Vec<Finding> = Vec::new();
     let folders: Vec<&PathBuf> = a.files.iter().filter(|f| f.is_dir()).collect();

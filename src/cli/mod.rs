@@ -22,11 +22,13 @@ mod ui;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::catalogue::Catalogue;
+use crate::crosswalk::Crosswalk;
 use crate::model::{Finding, Format, Lang, Level, Party, Period};
 
 use ui::Ui;
@@ -164,6 +166,11 @@ impl Settings {
         self.lang.unwrap_or_default()
     }
 
+    /// The crosswalk, with all formats unpacked: for verbs that need them all.
+    fn crosswalk(&self) -> Crosswalk {
+        rayon::join(|| Crosswalk::load(&self.catalogue), || self.catalogue.unpack()).0
+    }
+
     fn read_options(&self) -> crate::read::Options {
         crate::read::Options { party: self.party, period: None, format: self.format.clone(), lang: self.lang }
     }
@@ -225,21 +232,25 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
         }
     };
     let mut ui = Ui::new(out, err);
-    let outcome = common.and_then(Settings::new).and_then(|settings| match cli.verb {
-        Verb::Formats(a) => formats::run(&a, &settings, &mut ui),
-        Verb::Read(a) => read::run(&a, &settings, &mut ui),
-        Verb::Prefill(a) => prefill::run(&a, &settings, &mut ui),
-        Verb::Fill(a) => fill::run(&a, &settings, &mut ui),
-        Verb::Batch(a) => batch::run(&a, &settings, &mut ui),
-        Verb::Blank(a) => blank::run(&a, &settings, &mut ui),
-        Verb::Split(a) => split::run(&a, &settings, &mut ui),
-        Verb::Merge(a) => merge::run(&a, &settings, &mut ui),
-        Verb::Translate(a) => translate::run(&a, &settings, &mut ui),
-        Verb::Check(a) => check::run(&a, &settings, &mut ui),
-        Verb::Gaps(a) => gaps::run(&a, &settings, &mut ui),
-        Verb::Compare(a) => compare::run(&a, &settings, &mut ui),
-        Verb::Map(a) => map::run(&a, &settings, &mut ui),
-        Verb::Learn(a) => learn::run(&a, &settings, &mut ui),
+    let outcome = common.and_then(Settings::new).and_then(|settings| {
+        // The program ends after this: to take a thousand questions apart would only take time.
+        let settings = ManuallyDrop::new(settings);
+        match cli.verb {
+            Verb::Formats(a) => formats::run(&a, &settings, &mut ui),
+            Verb::Read(a) => read::run(&a, &settings, &mut ui),
+            Verb::Prefill(a) => prefill::run(&a, &settings, &mut ui),
+            Verb::Fill(a) => fill::run(&a, &settings, &mut ui),
+            Verb::Batch(a) => batch::run(&a, &settings, &mut ui),
+            Verb::Blank(a) => blank::run(&a, &settings, &mut ui),
+            Verb::Split(a) => split::run(&a, &settings, &mut ui),
+            Verb::Merge(a) => merge::run(&a, &settings, &mut ui),
+            Verb::Translate(a) => translate::run(&a, &settings, &mut ui),
+            Verb::Check(a) => check::run(&a, &settings, &mut ui),
+            Verb::Gaps(a) => gaps::run(&a, &settings, &mut ui),
+            Verb::Compare(a) => compare::run(&a, &settings, &mut ui),
+            Verb::Map(a) => map::run(&a, &settings, &mut ui),
+            Verb::Learn(a) => learn::run(&a, &settings, &mut ui),
+        }
     });
     match outcome {
         Ok(()) => 0,

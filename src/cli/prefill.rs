@@ -10,7 +10,6 @@ use super::read::read_all;
 use super::ui::Ui;
 use super::{Failure, Outcome, Settings, known_format, targets, usage};
 use crate::core_report::{self, Core, CoreRequest, take_apart};
-use crate::crosswalk::Crosswalk;
 use crate::model::{CORE, Drafted, Finding, Format, Level, Report};
 use crate::prefill::{Request, continues_in, prefill};
 use crate::write::cbd_json::{answers, bundle};
@@ -57,6 +56,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             "name at least one file; for an empty workbook use dunlin blank",
         ));
     }
+    let crosswalk = s.crosswalk();
     let is_core = a.to == CORE;
     // The core report is made of every convention's.
     let targets = targets(&s.catalogue, if is_core { "all" } else { &a.to })?;
@@ -102,7 +102,6 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     if let Output::Folder(dir) = output {
         folder(dir)?;
     }
-    let crosswalk = Crosswalk::load(&s.catalogue);
     let mut findings = Vec::new();
     let mut known = BTreeSet::new();
     let mut gather = |files: &[PathBuf]| -> Vec<Report> {
@@ -246,7 +245,7 @@ fn write_one(
     path: &Path,
     d: &Drafted,
     format: &Format,
-    crosswalk: &Crosswalk,
+    crosswalk: &crate::crosswalk::Crosswalk,
     s: &Settings,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Error> {

@@ -87,7 +87,7 @@ pub(super) fn draft(
 }
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
-    let crosswalk = Crosswalk::load(&s.catalogue);
+    let crosswalk = s.crosswalk();
     let read = read_core(&a.core, s, &crosswalk)?;
     let findings = read.findings;
     let by = match a.by.as_str() {

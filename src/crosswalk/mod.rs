@@ -15,7 +15,8 @@ mod table;
 mod tags;
 mod verify;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::model::Map;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalogue::{Catalogue, DataFile, parse_toml};
 use crate::model::{Answer, Finding, Format, Labels, Level, Report, Value};
@@ -318,12 +319,12 @@ pub struct Crosswalk {
     pub themes: Vec<Theme>,
     /// Subjects in order.
     pub subjects: Vec<Subject>,
-    subject_index: HashMap<String, usize>,
-    placements: HashMap<QRef, Vec<Placement>>,
-    by_subject: HashMap<String, Vec<(QRef, bool)>>,
+    subject_index: Map<String, usize>,
+    placements: Map<QRef, Vec<Placement>>,
+    by_subject: Map<String, Vec<(QRef, bool)>>,
     /// Links, *not* rows too.
     pub links: Vec<Link>,
-    links_of: HashMap<QRef, Vec<usize>>,
+    links_of: Map<QRef, Vec<usize>>,
     /// Source and target question to option pairs.
     pub recodes: BTreeMap<(String, String), Vec<Recode>>,
     /// Bounds.

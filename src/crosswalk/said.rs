@@ -1,10 +1,9 @@
 //! Answers with the questions they answer, indexed by question, with older editions brought to the newest
 //! numbering.
 
-use std::collections::HashMap;
-
 use super::{Crosswalk, EditionRow, QRef, Reuse};
 use crate::catalogue::Catalogue;
+use crate::model::Map;
 use crate::model::{Answer, Format, Item, Kind, Lang, Polarity, Question, Report, Value, number_text};
 
 /// One answer of one report, with the question it answers.
@@ -153,7 +152,7 @@ pub(crate) fn value_words(value: &Value, question: &Question, lang: Lang) -> Str
 
 /// Answers by the question (and item) of the newest edition.
 pub(crate) struct Index<'a> {
-    by_question: HashMap<QRef, Vec<Said<'a>>>,
+    by_question: Map<QRef, Vec<Said<'a>>>,
 }
 
 impl<'a> Index<'a> {
@@ -166,7 +165,7 @@ impl<'a> Index<'a> {
         catalogue: &'a Catalogue,
         crosswalk: &'a Crosswalk,
     ) -> Index<'a> {
-        let mut by_question: HashMap<QRef, Vec<Said<'a>>> = HashMap::new();
+        let mut by_question: Map<QRef, Vec<Said<'a>>> = Map::default();
         for report in reports {
             let Some(format) = catalogue.format(&report.format) else { continue };
             for answer in report.answers.iter().filter(|a| !a.is_blank()) {
@@ -194,7 +193,7 @@ impl<'a> Index<'a> {
 
 /// Among answers to one question, an item's newest year wins; several of that year all stay.
 fn keep_newest(said: &mut Vec<Said>) {
-    let mut best: HashMap<Option<String>, u16> = HashMap::new();
+    let mut best: Map<Option<String>, u16> = Map::default();
     for s in said.iter() {
         let year = best.entry(s.answer.item.clone()).or_default();
         *year = (*year).max(s.year());

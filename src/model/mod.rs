@@ -8,6 +8,7 @@ mod draft;
 mod finding;
 pub mod hash;
 mod lang;
+mod map;
 mod meaning;
 pub mod offer;
 pub mod ort;
@@ -25,12 +26,13 @@ pub use condition::Asked;
 pub use draft::{Draft, Drafted, Source, Standing, Step, file_name};
 pub use finding::{Finding, Level};
 pub use lang::{Labels, Lang};
+pub use map::{Map, Set};
 pub use meaning::{Meaning, Polarity};
 pub use offer::Offered;
 pub use party::Party;
 pub use period::{Period, Relative};
 pub use question::{
-    Choice, Column, ColumnKind, Condition, Format, Kind, Question, Repeat, Section, TagSource, Test, Time,
+    Choice, Column, ColumnKind, Condition, Format, Kind, Memo, Question, Repeat, Section, TagSource, Test, Time,
 };
 pub use region::Region;
 pub use register::{CORE, Entry, Registers};

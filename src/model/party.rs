@@ -1,6 +1,6 @@
 //! Parties: ISO 3166 codes and the names under which systems and people know them.
 
-use std::collections::HashMap;
+use super::map::Map;
 use std::sync::OnceLock;
 
 use serde::{Serialize, Serializer};
@@ -12,8 +12,8 @@ use super::Lang;
 pub struct Party([u8; 2]);
 
 struct Known {
-    names: HashMap<[u8; 2], [&'static str; 3]>,
-    by_name: HashMap<String, Party>,
+    names: Map<[u8; 2], [&'static str; 3]>,
+    by_name: Map<String, Party>,
 }
 
 /// Names come from Unicode CLDR; the other spellings from lists the UN and the reporting systems use.
@@ -22,7 +22,7 @@ const TABLE: &str = include_str!("parties.tsv");
 fn known() -> &'static Known {
     static KNOWN: OnceLock<Known> = OnceLock::new();
     KNOWN.get_or_init(|| {
-        let mut known = Known { names: HashMap::new(), by_name: HashMap::new() };
+        let mut known = Known { names: Map::default(), by_name: Map::default() };
         for line in TABLE.lines().filter(|l| !l.starts_with('#')).skip(1) {
             let cols: Vec<&'static str> = line.split('\t').collect();
             let [code, en, fr, es, also] = cols[..] else { continue };

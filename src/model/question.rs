@@ -1,6 +1,8 @@
 //! Formats and their questions, as loaded from templates.
 
-use std::collections::HashMap;
+use super::map::Map;
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 use super::{Labels, Lang, Meaning, Period};
 
@@ -367,7 +369,32 @@ pub struct Format {
     /// Questions in form order.
     pub questions: Vec<Question>,
     /// Question id to index.
-    pub index: HashMap<String, usize>,
+    pub index: Map<String, usize>,
+    /// What other rooms derive from the format.
+    pub memo: Memo,
+}
+
+/// What is derived from a format once and then kept with it. A copy begins without: it may be changed.
+#[derive(Default)]
+pub struct Memo(OnceLock<Arc<dyn Any + Send + Sync>>);
+
+impl Memo {
+    /// What is kept, made if there is nothing yet.
+    pub fn get_or_init(&self, make: impl FnOnce() -> Arc<dyn Any + Send + Sync>) -> &Arc<dyn Any + Send + Sync> {
+        self.0.get_or_init(make)
+    }
+}
+
+impl Clone for Memo {
+    fn clone(&self) -> Memo {
+        Memo::default()
+    }
+}
+
+impl std::fmt::Debug for Memo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Memo")
+    }
 }
 
 impl Format {

@@ -1,10 +1,9 @@
 //! What other conventions' answers may do for a question: fill it, offer text, or stand beside it.
 
-use std::collections::HashSet;
-
 use super::{Run, words};
 use crate::crosswalk::said::Said;
 use crate::crosswalk::{Link, QRef, Relation, Reuse};
+use crate::model::Set;
 use crate::model::{Kind, Lang, Party, Period, Question, Relative, Source, Standing, Step, Time, Value};
 
 /// Most pieces of evidence without a link of their own that are shown beside one question; the rest
@@ -35,10 +34,10 @@ pub(super) struct Offer {
 }
 
 /// Offers for a question, strongest first: what fills, what may be edited, what is evidence.
-pub(super) fn offers(run: &Run, q: &Question, refs: &[QRef], standing: Standing) -> Vec<Offer> {
-    let mut seen: HashSet<(String, String, String)> = HashSet::new();
+pub(super) fn offers<'r>(run: &'r Run, q: &Question, refs: &[QRef], standing: Standing) -> Vec<Offer> {
+    let mut seen: Set<(&str, &str, &str)> = Set::default();
     let mut key =
-        |s: &Said| seen.insert((s.report.file.clone(), s.answer.question.clone(), s.answer.origin.place.clone()));
+        |s: &'r Said| seen.insert((s.report.file.as_str(), s.answer.question.as_str(), s.answer.origin.place.as_str()));
     let mut fills = Vec::new();
     let mut texts = Vec::new();
     let mut hints = Vec::new();
@@ -193,9 +192,25 @@ pub(super) fn in_time(run: &Run, q: &Question, said: &Said) -> bool {
     }
 }
 
+/// An answer that may stand beside a question of the same subject.
+struct Beside<'r> {
+    /// Lower is nearer.
+    rank: u8,
+    /// A title comes after questions.
+    title: bool,
+    said: &'r Said<'r>,
+    subject: &'r str,
+    /// Its facet, where that is another.
+    facet: &'r str,
+}
+
 /// Answers of other conventions to questions of the same subjects.
-fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&Said) -> bool) -> Vec<Offer> {
-    let lang = run.lang;
+fn of_one_subject<'r>(
+    run: &'r Run,
+    refs: &[QRef],
+    most: usize,
+    key: &mut impl FnMut(&'r Said<'r>) -> bool,
+) -> Vec<Offer> {
     // A pair checked to be another thing is not shown again; a title stands for its rows.
     let titles: Vec<QRef> = refs
         .iter()
@@ -204,7 +219,7 @@ fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&S
             Some(QRef::new(title, r.item.as_deref()))
         })
         .collect();
-    let not: HashSet<&QRef> = refs
+    let not: Set<&QRef> = refs
         .iter()
         .chain(&titles)
         .flat_map(|t| {
@@ -215,64 +230,69 @@ fn of_one_subject(run: &Run, refs: &[QRef], most: usize, key: &mut impl FnMut(&S
         })
         .collect();
     // Rank: main subject on both sides and the same facet, then main on both sides, then the rest.
-    let mut found: Vec<(u8, usize, Offer)> = Vec::new();
+    let mut found: Vec<Beside> = Vec::new();
     for target in refs {
         for own in run.crosswalk.placements(target) {
             for (other, main) in run.crosswalk.questions_of(&own.subject) {
-                let title = other.question.split_once('#').map(|(t, _)| QRef::new(t, other.item.as_deref()));
-                if other.format() == target.format() || not.contains(other) || title.is_some_and(|t| not.contains(&t)) {
+                if other.format() == target.format() || not.contains(other) {
                     continue;
                 }
-                for said in run.index.said(other) {
+                let title = || other.question.split_once('#').map(|(t, _)| QRef::new(t, other.item.as_deref()));
+                if !not.is_empty() && title().is_some_and(|t| not.contains(&t)) {
+                    continue;
+                }
+                let answers = run.index.said(other);
+                if answers.is_empty() {
+                    continue;
+                }
+                let placed = run.crosswalk.placements(other);
+                let facet = placed.iter().find(|p| p.subject == own.subject).map_or("", |p| p.facet.as_str());
+                let title = run.catalogue.question(&other.question).is_some_and(|q| q.kind == Kind::Heading);
+                for said in answers {
                     if !said.is_evidence() || !key(said) {
                         continue;
                     }
-                    let facet = run
-                        .crosswalk
-                        .placements(other)
-                        .iter()
-                        .find(|p| p.subject == own.subject)
-                        .map_or("", |p| p.facet.as_str());
-                    let many = said.is_one_of_many();
                     let rank = match (own.main && *main, facet == own.facet) {
                         (true, true) => 0,
                         (true, false) => 1,
                         (false, true) => 2,
                         (false, false) => 3,
                     };
-                    let rank = if many { rank + 4 } else { rank };
-                    let mut source = run.source(said, "same-subject", Step::Hinted);
-                    let subject = run.crosswalk.subject(&own.subject).map_or("", |s| s.label.get(lang));
-                    let mut reason = format!("{}{} {subject}", words::same_subject(lang), words::colon(lang));
-                    if facet != own.facet && !facet.is_empty() {
-                        reason.push_str(&format!("; {} {}", words::facet(lang), words::facet_name(facet, lang)));
-                    }
-                    if many {
-                        reason = words::one_of_many(lang).to_owned();
-                    }
-                    source.reason =
-                        if source.reason.is_empty() { reason } else { format!("{reason}; {}", source.reason) };
-                    found.push((
-                        rank,
-                        run.catalogue.question(&other.question).map_or(0, |q| usize::from(q.kind == Kind::Heading)),
-                        Offer { value: None, source, text: None },
-                    ));
+                    let rank = if said.is_one_of_many() { rank + 4 } else { rank };
+                    let facet = if facet == own.facet { "" } else { facet };
+                    found.push(Beside { rank, title, said, subject: &own.subject, facet });
                 }
             }
         }
     }
+    let place = |b: &Beside<'r>| (&b.said.question.id, &b.said.answer.item, &b.said.report.file);
     found.sort_by(|a, b| {
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| b.2.source.period.cmp(&a.2.source.period)).then_with(|| {
-            (&a.2.source.question, &a.2.source.item, &a.2.source.file).cmp(&(
-                &b.2.source.question,
-                &b.2.source.item,
-                &b.2.source.file,
-            ))
-        })
+        (a.rank, a.title)
+            .cmp(&(b.rank, b.title))
+            .then_with(|| b.said.report.period.cmp(&a.said.report.period))
+            .then_with(|| place(a).cmp(&place(b)))
     });
-    let mut offers: Vec<Offer> = found.into_iter().map(|(_, _, o)| o).collect();
-    run.name_the_rest(&mut offers, most);
+    let mut offers: Vec<Offer> = found.iter().take(most).map(|b| beside(run, b)).collect();
+    let rest = found.iter().skip(most).map(|b| run.short(&b.said.question.id, b.said.answer.item.as_deref()));
+    run.name(rest.collect(), &mut offers);
     offers
+}
+
+fn beside(run: &Run, b: &Beside) -> Offer {
+    let lang = run.lang;
+    let mut source = run.source(b.said, "same-subject", Step::Hinted);
+    let reason = if b.said.is_one_of_many() {
+        words::one_of_many(lang).to_owned()
+    } else {
+        let subject = run.crosswalk.subject(b.subject).map_or("", |s| s.label.get(lang));
+        let mut reason = format!("{}{} {subject}", words::same_subject(lang), words::colon(lang));
+        if !b.facet.is_empty() {
+            reason.push_str(&format!("; {} {}", words::facet(lang), words::facet_name(b.facet, lang)));
+        }
+        reason
+    };
+    source.reason = if source.reason.is_empty() { reason } else { format!("{reason}; {}", source.reason) };
+    Offer { value: None, source, text: None }
 }
 
 /// Most pieces of linked evidence shown beside one question; a question about each Ramsar Site can
@@ -282,8 +302,14 @@ const MOST_LINKED_HINTS: usize = 6;
 impl Run<'_> {
     /// Keeps the first `most` offers and names the others in one line of the last one kept.
     fn name_the_rest(&self, offers: &mut Vec<Offer>, most: usize) {
-        let mut rest: Vec<String> = offers.iter().skip(most).map(|o| self.short(&o.source)).collect();
+        let rest = offers.iter().skip(most).map(|o| self.short(&o.source.question, o.source.item.as_deref()));
+        let rest = rest.collect();
         offers.truncate(most);
+        self.name(rest, offers);
+    }
+
+    /// Names what else there is in one line of the last offer.
+    fn name(&self, mut rest: Vec<String>, offers: &mut [Offer]) {
         rest.dedup();
         if let (false, Some(last)) = (rest.is_empty(), offers.last_mut()) {
             let reason = &mut last.source.reason;
@@ -298,10 +324,10 @@ impl Run<'_> {
     }
 
     /// A source in two words: convention and number.
-    fn short(&self, s: &Source) -> String {
-        let convention = self.catalogue.format_of(&s.question).map_or("", |f| f.convention.as_str());
-        let number = self.number(&s.question);
-        let item = s.item.as_deref().map_or_else(String::new, |i| format!(" {i}"));
+    fn short(&self, question: &str, item: Option<&str>) -> String {
+        let convention = self.catalogue.format_of(question).map_or("", |f| f.convention.as_str());
+        let number = self.number(question);
+        let item = item.map_or_else(String::new, |i| format!(" {i}"));
         format!("{convention} {number}{item}")
     }
 }

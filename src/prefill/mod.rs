@@ -12,7 +12,8 @@ mod propose;
 mod registers;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::model::{Map, Set};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef, Reuse};
@@ -190,7 +191,7 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
 pub fn continues_in(r: &Report, target: &Format, crosswalk: &Crosswalk) -> bool {
     // One edition may lead to several: a form that was learnt twice under two names.
     let mut open = vec![r.format.as_str()];
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen: Set<&str> = Set::default();
     while let Some(format) = open.pop() {
         if format == target.id {
             return true;
@@ -288,13 +289,13 @@ fn items<'a>(target: &Format, reports: impl Iterator<Item = &'a Report>) -> Vec<
         .iter()
         .map(|&(repeat, _)| {
             let mut list: Vec<Item> = Vec::new();
-            let asked: HashSet<&str> =
+            let asked: Set<&str> =
                 target.questions.iter().filter(|q| q.repeat == Some(repeat)).map(|q| q.id.as_str()).collect();
             if asked.is_empty() {
                 return (repeat, list);
             }
             for r in &reports {
-                let used: HashSet<&str> = r
+                let used: Set<&str> = r
                     .answers
                     .iter()
                     .filter(|a| asked.contains(a.question.as_str()) || r.format != target.id)
@@ -657,7 +658,7 @@ impl<'a> Run<'a> {
 
     /// A question whose condition is false is not asked, unless a human answered it all the same.
     fn close_conditions(&mut self, drafts: &mut [Draft]) {
-        let mut codes: HashMap<(String, Option<String>), Vec<String>> = HashMap::new();
+        let mut codes: Map<(String, Option<String>), Vec<String>> = Map::default();
         for d in drafts.iter() {
             if let Some(v) = &d.value {
                 let given = v.codes().into_iter().map(str::to_owned).collect();

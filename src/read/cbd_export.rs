@@ -11,8 +11,9 @@ use chrono::NaiveDate;
 
 use super::book::{Book, Cell, Sheet};
 use super::fold::{fold, number};
+use super::matching::Index;
 use super::open::Input;
-use super::table::{detect, item_id, quote, shown};
+use super::table::{item_id, quote, shown};
 use super::values;
 use super::{Context, Reader, Reading, called};
 use crate::model::{Answer, Finding, Format, Item, Kind, Level, Origin, Party, Question, Repeat, Report, Row, Value};
@@ -224,7 +225,7 @@ struct Export_<'a> {
     book: &'a Book,
     context: &'a Context<'a>,
     format: &'a Format,
-    keys: BTreeMap<String, Vec<usize>>,
+    index: Index<'a>,
     findings: Vec<Finding>,
     parts: BTreeMap<String, Part>,
 }
@@ -237,7 +238,7 @@ fn read(book: &Book, context: &Context) -> Reading {
         return Reading { kind, reports: Vec::new(), findings: vec![f], ..Reading::default() };
     };
     let mut e =
-        Export_ { book, context, format, keys: detect::keys(format), findings: Vec::new(), parts: BTreeMap::new() };
+        Export_ { book, context, format, index: Index::new(format), findings: Vec::new(), parts: BTreeMap::new() };
     for sheet in &book.sheets {
         let Some(h) = head(sheet) else {
             if !sheet.rows.is_empty() {
@@ -525,7 +526,7 @@ impl Export_<'_> {
             // The sectors of 14.3 are exported without a number.
             return (prefix == "14").then(|| self.format.index.get(&format!("{FORMAT}/14_3_a")).copied()).flatten();
         }
-        let all: Vec<usize> = self.keys.get(&key).into_iter().flatten().copied().filter(is_binary).collect();
+        let all: Vec<usize> = self.index.keys().get(&key).into_iter().flatten().copied().filter(is_binary).collect();
         if let Some(q) = all.iter().find(|q| mine(q)).or(if all.len() == 1 { all.first() } else { None }) {
             return Some(*q);
         }

@@ -1,6 +1,7 @@
 //! The headings of tables that people make: which column holds what, in English, French or Spanish.
 
-use std::collections::{BTreeMap, HashMap};
+use crate::model::Map;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::book::Sheet;
@@ -439,9 +440,9 @@ pub fn role(text: &str) -> Option<Role> {
     if text.chars().count() > 80 {
         return None;
     }
-    static KNOWN: OnceLock<HashMap<&str, Role>> = OnceLock::new();
+    static KNOWN: OnceLock<Map<&str, Role>> = OnceLock::new();
     let known = KNOWN.get_or_init(|| {
-        let mut known = HashMap::new();
+        let mut known = Map::default();
         for (role, names) in ROLES {
             for name in *names {
                 known.entry(*name).or_insert(*role);
@@ -498,6 +499,11 @@ pub fn at(sheet: &Sheet, row: u32, merged: &[Region], is_option: &dyn Fn(&str) -
             continue;
         }
         names.insert(c, cell.text());
+    }
+    // Most rows are no headings: they name neither a number nor a question.
+    let asks = |n: &String| matches!(role(n), Some(Role::Number | Role::Question));
+    if merged.is_empty() && !names.values().any(asks) {
+        return None;
     }
     // A heading merged over several columns names each of them, unless a second row says more.
     for &(top, left, bottom, right) in merged {

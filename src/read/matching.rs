@@ -5,8 +5,10 @@
 //! they are in the format. What stands before in the file decides between wordings that occur more
 //! than once. A doubtful find is reported and not used: nothing is guessed silently.
 
-use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::model::{Map, Set};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use super::fold::{fold, number};
 use crate::model::{Format, Kind, Lang, Question};
@@ -27,14 +29,106 @@ const CLEAR: f64 = 0.6;
 pub const ALIKE: f64 = 0.77;
 
 /// Words that tell no questions apart.
-const STOP: &[&str] = &[
-    "a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "is", "are", "be", "been", "by", "with", "at", "as",
-    "it", "its", "any", "has", "have", "had", "do", "does", "did", "your", "you", "that", "this", "these", "those",
-    "which", "if", "from", "please", "le", "la", "les", "l", "un", "une", "des", "de", "du", "d", "et", "ou", "en",
-    "dans", "pour", "par", "sur", "au", "aux", "ce", "cette", "ces", "votre", "vos", "est", "sont", "a", "ont", "il",
-    "elle", "que", "qui", "si", "el", "los", "las", "una", "y", "o", "del", "al", "para", "por", "con", "su", "sus",
-    "se", "es", "son", "ha", "han", "lo", "s", "n", "veuillez", "sirvase", "favor", "i", "e", "eg",
-];
+fn tells_nothing(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "the"
+            | "of"
+            | "to"
+            | "in"
+            | "on"
+            | "for"
+            | "and"
+            | "or"
+            | "is"
+            | "are"
+            | "be"
+            | "been"
+            | "by"
+            | "with"
+            | "at"
+            | "as"
+            | "it"
+            | "its"
+            | "any"
+            | "has"
+            | "have"
+            | "had"
+            | "do"
+            | "does"
+            | "did"
+            | "your"
+            | "you"
+            | "that"
+            | "this"
+            | "these"
+            | "those"
+            | "which"
+            | "if"
+            | "from"
+            | "please"
+            | "le"
+            | "la"
+            | "les"
+            | "l"
+            | "un"
+            | "une"
+            | "des"
+            | "de"
+            | "du"
+            | "d"
+            | "et"
+            | "ou"
+            | "en"
+            | "dans"
+            | "pour"
+            | "par"
+            | "sur"
+            | "au"
+            | "aux"
+            | "ce"
+            | "cette"
+            | "ces"
+            | "votre"
+            | "vos"
+            | "est"
+            | "sont"
+            | "ont"
+            | "il"
+            | "elle"
+            | "que"
+            | "qui"
+            | "si"
+            | "el"
+            | "los"
+            | "las"
+            | "una"
+            | "y"
+            | "o"
+            | "del"
+            | "al"
+            | "para"
+            | "por"
+            | "con"
+            | "su"
+            | "sus"
+            | "se"
+            | "es"
+            | "son"
+            | "ha"
+            | "han"
+            | "lo"
+            | "s"
+            | "n"
+            | "veuillez"
+            | "sirvase"
+            | "favor"
+            | "i"
+            | "e"
+            | "eg"
+    )
+}
 
 fn stem(word: &str) -> &str {
     // A plural is the same word, in all three languages.
@@ -47,7 +141,7 @@ fn stem(word: &str) -> &str {
 pub fn stems(text: &str) -> BTreeSet<String> {
     let folded = fold(text);
     let mut set = BTreeSet::new();
-    for word in folded.split(' ').filter(|w| !(w.is_empty() || w.len() <= 8 && STOP.contains(w))) {
+    for word in folded.split(' ').filter(|w| !w.is_empty() && !tells_nothing(w)) {
         let stem = stem(word);
         if !set.contains(stem) {
             set.insert(stem.to_owned());
@@ -90,7 +184,7 @@ struct Doc {
 struct Side {
     docs: Vec<Doc>,
     /// Stem to its weight and the documents it stands in.
-    stems: HashMap<String, (f64, Vec<usize>)>,
+    stems: Map<String, (f64, Vec<usize>)>,
     /// Stems in order, for finding misspelt ones.
     vocabulary: Vec<String>,
     unknown: f64,
@@ -104,62 +198,48 @@ struct Stems {
     official: BTreeSet<String>,
 }
 
-/// The wordings of one format.
-pub struct Index<'a> {
-    format: &'a Format,
-    /// Stems of every question, by language; made when first needed.
-    stems: [OnceCell<Vec<Stems>>; 3],
-    sides: [OnceCell<Side>; 3],
+/// What the questions of one format are recognised by: its parts are made when first needed, once for
+/// all files.
+#[derive(Default)]
+struct Wordings {
+    /// Stems of every question, by language.
+    stems: [OnceLock<Vec<Stems>>; 3],
+    sides: [OnceLock<Side>; 3],
     /// All stems of single questions, by language, for a quick look.
-    own: OnceCell<Vec<[OnceCell<BTreeSet<String>>; 3]>>,
-    exact: OnceCell<HashMap<String, Vec<usize>>>,
+    own: OnceLock<Vec<[OnceLock<BTreeSet<String>>; 3]>>,
+    exact: OnceLock<Map<String, Vec<usize>>>,
     /// For each question the texts that may head it: its block, the question above it, its section.
-    blocks: OnceCell<Vec<Vec<BTreeSet<String>>>>,
-    /// The last text asked about: a row asks several times.
-    last: RefCell<(String, Vec<(usize, f64)>)>,
-    /// The language that is tried first.
-    lang: Cell<Option<Lang>>,
+    blocks: OnceLock<Vec<Vec<BTreeSet<String>>>>,
+    /// Numbers under which questions are known.
+    keys: OnceLock<Map<String, Vec<usize>>>,
+    /// Numbers that may head columns.
+    figures: OnceLock<Set<String>>,
+    /// Texts of options.
+    options: OnceLock<Set<String>>,
 }
 
-impl<'a> Index<'a> {
-    /// Prepares the index of a format; its parts are made when they are first needed.
-    #[must_use]
-    pub fn new(format: &'a Format) -> Index<'a> {
-        Index {
-            format,
-            stems: Default::default(),
-            sides: Default::default(),
-            own: OnceCell::new(),
-            exact: OnceCell::new(),
-            blocks: OnceCell::new(),
-            last: RefCell::default(),
-            lang: Cell::new(None),
-        }
+impl Wordings {
+    /// Those kept with the format.
+    fn of(format: &Format) -> Arc<Wordings> {
+        format.memo.get_or_init(|| Arc::new(Wordings::default())).clone().downcast().unwrap_or_default()
     }
 
-    /// Says which language the texts most likely are in. Others are tried where it gives no clear find.
-    pub fn expect(&self, lang: Option<Lang>) {
-        if self.lang.replace(lang) != lang {
-            self.last.take();
-        }
-    }
-
-    fn stems(&self, side: usize) -> &[Stems] {
-        let Some(lang) = Lang::ALL.get(side).copied() else { return &[] };
-        self.stems[side].get_or_init(|| {
+    fn stems(&self, side: usize, format: &Format) -> &[Stems] {
+        let (Some(lang), Some(own)) = (Lang::ALL.get(side).copied(), self.stems.get(side)) else { return &[] };
+        own.get_or_init(|| {
             let of = |q: &Question| Stems {
                 words: stems(q.words.exact(lang)),
                 label: stems(q.label.exact(lang)),
                 official: stems(q.official.exact(lang)),
             };
-            self.format.questions.iter().map(of).collect()
+            format.questions.iter().map(of).collect()
         })
     }
 
-    fn exact(&self) -> &HashMap<String, Vec<usize>> {
+    fn exact(&self, format: &Format) -> &Map<String, Vec<usize>> {
         self.exact.get_or_init(|| {
-            let mut exact: HashMap<String, Vec<usize>> = HashMap::new();
-            for (i, q) in self.format.questions.iter().enumerate() {
+            let mut exact: Map<String, Vec<usize>> = Map::default();
+            for (i, q) in format.questions.iter().enumerate() {
                 let texts: BTreeSet<String> = q.label.iter().chain(q.official.iter()).map(|(_, t)| fold(t)).collect();
                 for t in texts {
                     if !t.is_empty() {
@@ -172,26 +252,84 @@ impl<'a> Index<'a> {
     }
 
     /// Stems of each text that may head a question.
-    fn blocks(&self) -> &[Vec<BTreeSet<String>>] {
+    fn blocks(&self, format: &Format) -> &[Vec<BTreeSet<String>>] {
         self.blocks.get_or_init(|| {
             // Rows of one matrix share their headings: a text is folded once.
-            let mut known: HashMap<&str, BTreeSet<String>> = HashMap::new();
-            let mut of = |text: &'a str| known.entry(text).or_insert_with(|| stems(text)).clone();
-            let mut all = Vec::with_capacity(self.format.questions.len());
-            for q in &self.format.questions {
-                let mut block: Vec<BTreeSet<String>> = q.block.iter().map(|(_, t)| of(t)).collect();
-                if let Some(p) = q.parent.as_deref().and_then(|p| self.format.question(p)) {
-                    block.extend(p.label.iter().chain(p.words.iter()).map(|(_, t)| of(t)));
-                }
-                if let Some(s) = self.format.section(&q.section) {
-                    block.extend(s.label.iter().map(|(_, t)| of(t)));
-                }
+            let mut known: Map<&str, BTreeSet<String>> = Map::default();
+            let mut all = Vec::with_capacity(format.questions.len());
+            for q in &format.questions {
+                let above = q.parent.as_deref().and_then(|p| format.question(p));
+                let section = format.section(&q.section);
+                let texts = (q.block.iter())
+                    .chain(above.into_iter().flat_map(|p| p.label.iter().chain(p.words.iter())))
+                    .chain(section.into_iter().flat_map(|s| s.label.iter()));
+                let mut block: Vec<BTreeSet<String>> =
+                    texts.map(|(_, t)| known.entry(t).or_insert_with(|| stems(t)).clone()).collect();
                 block.retain(|b| !b.is_empty());
                 block.dedup();
                 all.push(block);
             }
             all
         })
+    }
+
+    /// Stems of one question in one language.
+    fn own(&self, question: usize, side: usize, format: &Format) -> Option<&BTreeSet<String>> {
+        let own = self.own.get_or_init(|| {
+            let mut own = Vec::new();
+            own.resize_with(format.questions.len(), Default::default);
+            own
+        });
+        let (lang, q) = (Lang::ALL.get(side).copied()?, format.questions.get(question)?);
+        Some(own.get(question)?.get(side)?.get_or_init(|| {
+            let mut own = stems(q.words.exact(lang));
+            own.extend(stems(q.label.exact(lang)));
+            own.extend(stems(q.official.exact(lang)));
+            own
+        }))
+    }
+}
+
+/// The wordings and numbers of one format.
+pub struct Index<'a> {
+    format: &'a Format,
+    wordings: Arc<Wordings>,
+    /// The last text asked about: a row asks several times.
+    last: RefCell<(String, Vec<(usize, f64)>)>,
+    /// The language that is tried first.
+    lang: Cell<Option<Lang>>,
+}
+
+impl<'a> Index<'a> {
+    /// The index of a format.
+    #[must_use]
+    pub fn new(format: &'a Format) -> Index<'a> {
+        Index { format, wordings: Wordings::of(format), last: RefCell::default(), lang: Cell::new(None) }
+    }
+
+    /// Says which language the texts most likely are in. Others are tried where it gives no clear find.
+    pub fn expect(&self, lang: Option<Lang>) {
+        if self.lang.replace(lang) != lang {
+            self.last.take();
+        }
+    }
+
+    /// Numbers under which questions are known, folded, with the questions that have them.
+    #[must_use]
+    pub fn keys(&self) -> &Map<String, Vec<usize>> {
+        self.wordings.keys.get_or_init(|| keys(self.format))
+    }
+
+    /// True for a folded number of a question that holds a figure: it may head a column.
+    #[must_use]
+    pub fn is_figure(&self, key: &str) -> bool {
+        self.wordings.figures.get_or_init(|| figures(self.format)).contains(key)
+    }
+
+    /// True for the folded text of an option, or its code and text.
+    #[must_use]
+    pub fn is_option(&self, folded: &str) -> bool {
+        self.wordings.options.get_or_init(|| options(self.format)).contains(folded)
     }
 
     /// The format.
@@ -220,7 +358,7 @@ impl<'a> Index<'a> {
             return Vec::new();
         }
         let mut best: BTreeMap<usize, f64> = BTreeMap::new();
-        let exact = self.exact().get(&fold(text));
+        let exact = self.wordings.exact(self.format).get(&fold(text));
         let first = self.lang.get().and_then(|l| Lang::ALL.iter().position(|x| *x == l));
         let order = first.into_iter().chain((0..Lang::ALL.len()).filter(|s| Some(*s) != first));
         for side in order {
@@ -240,8 +378,8 @@ impl<'a> Index<'a> {
 
     /// Adds the scores in one language.
     fn add(&self, number: usize, query: &BTreeSet<String>, best: &mut BTreeMap<usize, f64>) {
-        let Some(cell) = self.sides.get(number) else { return };
-        let side = cell.get_or_init(|| side(self.format, self.stems(number)));
+        let Some(cell) = self.wordings.sides.get(number) else { return };
+        let side = cell.get_or_init(|| side(self.format, self.wordings.stems(number, self.format)));
         let mut shared = vec![0.0_f64; side.docs.len()];
         let mut total = 0.0;
         for word in query {
@@ -276,29 +414,15 @@ impl<'a> Index<'a> {
     /// The same for a text whose stems are known.
     #[must_use]
     pub fn shares(&self, question: usize, query: &BTreeSet<String>) -> f64 {
-        let Some(q) = self.format.questions.get(question) else { return 0.0 };
         if query.is_empty() {
             return 0.0;
         }
         let mut best = 0.0_f64;
         let first = self.lang.get();
         let order = first.into_iter().chain(Lang::ALL.into_iter().filter(|l| Some(*l) != first));
-        let own = self.own.get_or_init(|| {
-            let mut own = Vec::new();
-            own.resize_with(self.format.questions.len(), Default::default);
-            own
-        });
         for lang in order {
             let side = Lang::ALL.iter().position(|l| *l == lang).unwrap_or_default();
-            let Some(own) = own.get(question).and_then(|o: &[OnceCell<BTreeSet<String>>; 3]| o.get(side)) else {
-                continue;
-            };
-            let own = own.get_or_init(|| {
-                let mut own = stems(q.words.exact(lang));
-                own.extend(stems(q.label.exact(lang)));
-                own.extend(stems(q.official.exact(lang)));
-                own
-            });
+            let Some(own) = self.wordings.own(question, side, self.format) else { continue };
             best = best.max(query.intersection(own).count() as f64 / query.len() as f64);
             if best >= ALIKE {
                 break;
@@ -327,7 +451,7 @@ impl<'a> Index<'a> {
         let block = stems(&place.block);
         let near: Vec<f64> = match block.is_empty() {
             true => Vec::new(),
-            false => self.blocks().iter().map(|b| likeness(&block, b)).collect(),
+            false => self.wordings.blocks(self.format).iter().map(|b| likeness(&block, b)).collect(),
         };
         let nearest = near.iter().copied().fold(0.0, f64::max);
         let words = self.scores(text);
@@ -395,6 +519,51 @@ impl<'a> Index<'a> {
     }
 }
 
+/// Numbers under which the questions of a format are known.
+fn keys(format: &Format) -> Map<String, Vec<usize>> {
+    let mut keys: Map<String, Vec<usize>> = Map::default();
+    for (i, q) in format.questions.iter().enumerate() {
+        let mut before = "";
+        for name in [q.number.as_str(), q.key()].into_iter().chain(q.aliases.iter().map(String::as_str)) {
+            if name == before {
+                continue;
+            }
+            before = name;
+            let key = number(name);
+            if key.is_empty() {
+                continue;
+            }
+            let list = keys.entry(key).or_default();
+            if !list.contains(&i) {
+                list.push(i);
+            }
+        }
+    }
+    keys
+}
+
+/// Numbers of the questions that hold a figure.
+fn figures(format: &Format) -> Set<String> {
+    let names = format.questions.iter().flat_map(|q| [q.number.as_str(), q.key()]);
+    names.map(number).filter(|key| key.contains('.') && key.chars().any(|c| c.is_ascii_digit())).collect()
+}
+
+/// Folded texts of all options, with and without their codes: they head ticked columns.
+fn options(format: &Format) -> Set<String> {
+    let options = format.questions.iter().flat_map(|q| &q.options);
+    let texts: Set<(&str, &str)> =
+        options.flat_map(|o| o.text.iter().map(|(_, text)| (o.code.as_str(), text))).collect();
+    let mut names = Set::default();
+    for (code, text) in texts {
+        let folded = fold(text);
+        if !folded.is_empty() {
+            names.insert(format!("{} {folded}", fold(code)));
+            names.insert(folded);
+        }
+    }
+    names
+}
+
 /// The part of the form that a heading such as `Target 6` names, as the beginning of its numbers.
 fn target(text: &str) -> Option<String> {
     let folded = fold(text);
@@ -449,7 +618,7 @@ fn one_apart(a: &[char], b: &[char]) -> bool {
 
 fn side(format: &Format, known: &[Stems]) -> Side {
     let mut sets: Vec<(usize, BTreeSet<&str>)> = Vec::new();
-    let mut seen: HashMap<&str, BTreeSet<usize>> = HashMap::new();
+    let mut seen: Map<&str, BTreeSet<usize>> = Map::default();
     for (i, (q, own)) in format.questions.iter().zip(known).enumerate() {
         // A row of a matrix is often written with the question above it.
         let parent = q.parent.as_deref().and_then(|p| format.index.get(p)).copied();

@@ -6,14 +6,15 @@
 //! or target; and a row for each site, target or Party with a column for each question.
 
 mod builder;
-pub(super) mod detect;
+mod detect;
 mod rows;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::book::Book;
 use super::fold::fold;
 use super::headings::{Role, role};
+use super::matching::Index;
 use super::notes::Notes;
 use super::open::Input;
 use super::values;
@@ -55,19 +56,8 @@ pub(crate) fn quote(text: &str) -> String {
 pub fn read_table(book: &Book, context: &Context) -> Reading {
     let mut notes = Notes::new(&book.file);
     let kind = Table.name().to_owned();
-    let options = option_names(context.catalogue);
-    let numbers = std::cell::LazyCell::new(|| detect::numbers(context));
-    let tables = rows::collect(
-        book,
-        &|t: &str| {
-            // No option is as long as an answer in words.
-            t.len() <= 300 && {
-                let t = fold(t);
-                options.contains(&t) || values::heads_ticks(&t)
-            }
-        },
-        &|t: &str| numbers.contains(t),
-    );
+    let all = indices(context.catalogue);
+    let tables = rows::collect(book, &|t: &str| heads_ticks(t, &all), &|t: &str| all.iter().any(|i| i.is_figure(t)));
     if tables.lines.is_empty() {
         notes.add(
             Level::Error,
@@ -109,14 +99,14 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
     let mut reports = Vec::new();
     for (id, found) in &formats {
         let Some(format) = context.catalogue.format(id) else { continue };
-        let (Some(index), Some(keys)) = (known.index(id), known.keys(id)) else { continue };
+        let Some(index) = known.index(id) else { continue };
         // A file of a region holds several Parties; each has a report of its own.
         let mut groups: BTreeMap<String, Vec<&Line>> = BTreeMap::new();
         for line in tables.lines.iter().filter(|l| found.sheets.contains(&l.sheet)) {
             groups.entry(fold(&line.party)).or_default().push(line);
         }
         for (name, lines) in groups {
-            let mut b = Builder::new(book, format, index, keys, &mut notes);
+            let mut b = Builder::new(book, format, index, &mut notes);
             b.lang = context.options.lang.or(front.lang);
             b.guess = b.lang.or_else(|| tables.heads.first().and_then(|h| h.lang));
             index.expect(b.guess);
@@ -184,14 +174,8 @@ const OPTIONS: &[&str] = &[
 
 /// The rows of a spreadsheet that ask something.
 pub(crate) fn form_rows(book: &Book, catalogue: &crate::catalogue::Catalogue) -> Vec<FormRow> {
-    let options = option_names(catalogue);
-    let is_option = |t: &str| {
-        t.len() <= 300 && {
-            let t = fold(t);
-            options.contains(&t) || values::heads_ticks(&t)
-        }
-    };
-    let tables = rows::collect(book, &is_option, &|_| false);
+    let all = indices(catalogue);
+    let tables = rows::collect(book, &|t: &str| heads_ticks(t, &all), &|_| false);
     let mut found = Vec::new();
     for line in &tables.lines {
         let (Some(sheet), Some(head)) = (book.sheets.get(line.sheet), tables.heads.get(line.head)) else { continue };
@@ -218,23 +202,18 @@ pub(crate) fn form_rows(book: &Book, catalogue: &crate::catalogue::Catalogue) ->
     found
 }
 
-/// Folded texts of all options of all formats: they head ticked columns.
-fn option_names(catalogue: &crate::catalogue::Catalogue) -> HashSet<String> {
-    let mut texts: HashSet<(&str, &str)> = HashSet::new();
-    for format in catalogue.format_ids().filter_map(|id| catalogue.format(id)) {
-        for option in format.questions.iter().flat_map(|q| &q.options) {
-            texts.extend(option.text.iter().map(|(_, text)| (option.code.as_str(), text)));
-        }
+/// What all formats' questions and options are recognised by.
+fn indices(catalogue: &crate::catalogue::Catalogue) -> Vec<Index<'_>> {
+    catalogue.format_ids().filter_map(|id| catalogue.format(id)).map(Index::new).collect()
+}
+
+/// True for a text that heads a ticked column.
+fn heads_ticks(text: &str, all: &[Index]) -> bool {
+    // No option is as long as an answer in words.
+    text.len() <= 300 && {
+        let text = fold(text);
+        all.iter().any(|i| i.is_option(&text)) || values::heads_ticks(&text)
     }
-    let mut names = HashSet::new();
-    for (code, text) in texts {
-        let folded = fold(text);
-        if !folded.is_empty() {
-            names.insert(format!("{} {folded}", fold(code)));
-            names.insert(folded);
-        }
-    }
-    names
 }
 
 /// What stands before the tables: Party, period, language.

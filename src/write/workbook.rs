@@ -12,10 +12,12 @@ mod front;
 mod heights;
 mod plan;
 mod registers;
+mod rows;
 mod section;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::model::{Map, Set};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
@@ -40,7 +42,7 @@ struct Cx<'a> {
     format: &'a Format,
     crosswalk: &'a Crosswalk,
     lang: Lang,
-    drafts: HashMap<(&'a str, Option<&'a str>), &'a Draft>,
+    drafts: Map<(&'a str, Option<&'a str>), &'a Draft>,
     /// Names of section sheets, in the order of the form.
     section_sheets: Vec<(&'a Section, String)>,
     /// Question id of a table to the name of its sheet.
@@ -89,8 +91,10 @@ fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
     let front = if cx.core.is_some() { core_front::sheet(cx, &counts)? } else { front::sheet(cx, &counts)? };
     sheets.insert(0, front);
     sheets.push(registers::conflicts(cx)?);
-    sheets.push(registers::sources(cx)?);
+    let (sources, rows) = registers::sources(cx)?;
+    sheets.push(sources);
     fixed.resize(sheets.len(), BTreeSet::new());
+    let more = rows.map(|r| (sheets.len(), r)).into_iter().collect();
 
     let mut book = Workbook::new();
     let party = drafted.party.map(|p| p.code().to_owned()).unwrap_or_default();
@@ -128,7 +132,9 @@ fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
     }
     // Packed in earnest when nothing changes any more.
     book.set_zip_compression_level(1);
-    heights::pack(&book.save_to_buffer()?, &fixed)
+    let bytes = book.save_to_buffer()?;
+    drop(book);
+    heights::pack(&bytes, &fixed, more)
 }
 
 /// Makes the empty workbook of a format.
@@ -153,7 +159,7 @@ impl<'a> Cx<'a> {
         lang: Lang,
         core: Option<core::Parts<'a>>,
     ) -> Cx<'a> {
-        let mut drafts = HashMap::new();
+        let mut drafts = Map::default();
         for d in &drafted.drafts {
             drafts.entry((d.question.as_str(), d.item.as_deref())).or_insert(d);
         }
@@ -226,7 +232,7 @@ impl<'a> Cx<'a> {
 /// Names of sheets: at most 31 characters, none that Excel forbids, no two alike.
 #[derive(Default)]
 struct Names {
-    taken: HashSet<String>,
+    taken: Set<String>,
 }
 
 impl Names {
@@ -401,7 +407,7 @@ fn is_beside(source: &Source, draft: &Draft) -> bool {
 #[derive(Default)]
 struct Lists {
     lists: Vec<(Vec<String>, String)>,
-    index: HashMap<Vec<String>, usize>,
+    index: Map<Vec<String>, usize>,
 }
 
 fn list_name(n: usize) -> String {

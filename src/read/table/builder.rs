@@ -67,7 +67,6 @@ pub(super) struct Builder<'a, 'n, 'f> {
     format: &'a Format,
     index: &'a Index<'a>,
     notes: &'n mut Notes<'f>,
-    keys: &'a BTreeMap<String, Vec<usize>>,
     place: Place,
     answers: BTreeMap<(usize, usize), Answer>,
     items: Vec<Item>,
@@ -104,7 +103,6 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         book: &'a Book,
         format: &'a Format,
         index: &'a Index<'a>,
-        keys: &'a BTreeMap<String, Vec<usize>>,
         notes: &'n mut Notes<'f>,
     ) -> Builder<'a, 'n, 'f> {
         Builder {
@@ -112,7 +110,6 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             format,
             index,
             notes,
-            keys,
             place: Place::default(),
             answers: BTreeMap::new(),
             items: Vec::new(),

@@ -1,13 +1,14 @@
 //! Which format, in which edition, a table is.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::model::Map;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Context;
 use super::super::book::Book;
-use super::super::fold::{fold, number};
+use super::super::fold::fold;
 use super::super::matching::{ALIKE, Index, stems};
 use super::{Notes, rows};
-use crate::model::{Format, Lang, Level, Period};
+use crate::model::{Lang, Level, Period};
 
 /// Sheets of a format.
 pub(super) struct Found {
@@ -16,9 +17,9 @@ pub(super) struct Found {
     pub(super) edition_stated: bool,
 }
 
-/// What is known of the formats: numbers at once, wordings when a row needs them.
+/// The formats a file may be in, by what their questions are recognised by.
 pub(super) struct Known<'a> {
-    formats: BTreeMap<&'a str, (BTreeMap<String, Vec<usize>>, Index<'a>)>,
+    formats: BTreeMap<&'a str, Index<'a>>,
 }
 
 impl<'a> Known<'a> {
@@ -30,56 +31,15 @@ impl<'a> Known<'a> {
             .map(|f| {
                 let index = Index::new(f);
                 index.expect(lang);
-                (f.id.as_str(), (keys(f), index))
+                (f.id.as_str(), index)
             })
             .collect();
         Known { formats }
     }
 
-    pub(super) fn keys(&self, id: &str) -> Option<&BTreeMap<String, Vec<usize>>> {
-        self.formats.get(id).map(|f| &f.0)
-    }
-
     pub(super) fn index(&self, id: &str) -> Option<&Index<'a>> {
-        self.formats.get(id).map(|f| &f.1)
+        self.formats.get(id)
     }
-}
-
-/// Numbers under which the questions of a format are known.
-pub(crate) fn keys(format: &Format) -> BTreeMap<String, Vec<usize>> {
-    let mut keys: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (i, q) in format.questions.iter().enumerate() {
-        let mut before = "";
-        for name in [q.number.as_str(), q.key()].into_iter().chain(q.aliases.iter().map(String::as_str)) {
-            if name == before {
-                continue;
-            }
-            before = name;
-            let key = number(name);
-            if key.is_empty() {
-                continue;
-            }
-            let list = keys.entry(key).or_default();
-            if !list.contains(&i) {
-                list.push(i);
-            }
-        }
-    }
-    keys
-}
-
-/// Numbers of the questions of all formats that hold a figure: they may head columns.
-pub(super) fn numbers(context: &Context) -> HashSet<String> {
-    let mut all = HashSet::new();
-    for q in context.catalogue.format_ids().filter_map(|id| context.catalogue.format(id)).flat_map(|f| &f.questions) {
-        for name in [q.number.as_str(), q.key()] {
-            let key = number(name);
-            if key.contains('.') && key.chars().any(|c| c.is_ascii_digit()) {
-                all.insert(key);
-            }
-        }
-    }
-    all
 }
 
 /// Rows of each sheet looked at to tell formats apart.
@@ -148,8 +108,8 @@ pub(super) fn formats(
         .catalogue
         .format_ids()
         .filter_map(|id| context.catalogue.format(id))
-        .filter_map(|f| Some((f, known.keys(&f.id)?, known.index(&f.id)?)))
-        .map(|(f, keys, index)| fit(f, keys, index, &lines, by_number, &said))
+        .filter_map(|f| known.index(&f.id))
+        .map(|index| fit(index, &lines, by_number, &said))
         .collect();
     // The period decides between editions that ask nearly the same.
     let dated = |f: &Fit| period.is_some() && context.catalogue.format(&f.id).is_some_and(|f| f.period == period);
@@ -225,7 +185,7 @@ fn share(f: &Fit, sheet: usize) -> f64 {
 
 /// The first rows of each sheet.
 fn sample(tables: &rows::Tables) -> impl Iterator<Item = &rows::Line> {
-    let mut counts: HashMap<usize, usize> = HashMap::new();
+    let mut counts: Map<usize, usize> = Map::default();
     tables.lines.iter().filter(move |l| {
         let n = counts.entry(l.sheet).or_default();
         *n += 1;
@@ -238,7 +198,7 @@ fn by_number(tables: &rows::Tables, known: &Known) -> bool {
     let mut sheets: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut figures = 0;
     for line in sample(tables) {
-        let known = |k: &&String| known.formats.values().any(|f| f.0.contains_key(*k));
+        let known = |k: &&String| known.formats.values().any(|f| f.keys().contains_key(*k));
         let key = line.keys.iter().find(known);
         let s = sheets.entry(line.sheet).or_default();
         s.0 += usize::from(key.is_some());
@@ -248,14 +208,8 @@ fn by_number(tables: &rows::Tables, known: &Known) -> bool {
     figures >= 8 && sheets.values().all(|(n, all)| n * 4 >= *all || *all < 4)
 }
 
-fn fit(
-    format: &Format,
-    keys: &BTreeMap<String, Vec<usize>>,
-    index: &Index,
-    lines: &[(&rows::Line, BTreeSet<String>)],
-    by_number: bool,
-    said: &str,
-) -> Fit {
+fn fit(index: &Index, lines: &[(&rows::Line, BTreeSet<String>)], by_number: bool, said: &str) -> Fit {
+    let (format, keys) = (index.format(), index.keys());
     let mut sheets: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
     let (mut sum, mut n) = (0.0, 0_usize);
     for (line, stems) in lines {

@@ -1,11 +1,11 @@
 //! Formats, colours and the small steps by which cells are written.
 
+use crate::model::Map;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, FormatAlign,
     FormatBorder, FormatUnderline, Formula, Note, ProtectionOptions, Worksheet, XlsxError,
 };
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -114,7 +114,7 @@ impl Content {
 
 /// A format in the house style, to be used as it is: each is made once.
 pub(super) fn look(style: Style) -> &'static Format {
-    static LOOKS: LazyLock<HashMap<Style, Format>> = LazyLock::new(|| {
+    static LOOKS: LazyLock<Map<Style, Format>> = LazyLock::new(|| {
         let plain = [
             Style::Title,
             Style::Subtitle,
@@ -408,7 +408,7 @@ fn wrapped(paragraph: &str, width: usize) -> usize {
     }
     let (mut lines, mut at) = (1, 0);
     for word in paragraph.split(' ') {
-        let length = word.chars().count();
+        let length = letters(word);
         if at > 0 && at + length > width {
             lines += 1;
             at = 0;
@@ -422,6 +422,11 @@ fn wrapped(paragraph: &str, width: usize) -> usize {
         }
     }
     lines
+}
+
+/// The number of characters of a text.
+fn letters(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// The height in points of some lines, at most what Excel allows.

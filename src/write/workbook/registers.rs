@@ -9,7 +9,11 @@ use crate::write::account::{is_conflict, shorten, sides};
 use crate::write::words::{W, relation, standing, step};
 
 use super::cells::{self, Style};
+use super::rows::Rows;
 use super::{Cx, convention_of, format_name, printed_number, source_key, source_number};
+
+/// The first row below the headings.
+const FIRST: u32 = 2;
 
 /// A sheet with headings, rows of text, filter and frozen headings.
 struct List<'a> {
@@ -18,12 +22,14 @@ struct List<'a> {
     columns: &'a [(W, f64)],
     band: Format,
     plain: Format,
+    /// Rows after the first; `None` where cells have lines around them, empty ones too.
+    more: Option<Rows>,
     /// The next row.
     r: u32,
 }
 
 impl<'a> List<'a> {
-    fn new(name: &'a str, title: W, columns: &'a [(W, f64)], cx: &Cx) -> Result<List<'a>, Error> {
+    fn new(name: &'a str, title: W, columns: &'a [(W, f64)], lined: bool, cx: &Cx) -> Result<List<'a>, Error> {
         let mut sheet = Worksheet::new();
         sheet.set_name(name)?;
         cells::text(&mut sheet, 0, 0, cx.word(title), Style::Subtitle)?;
@@ -35,8 +41,9 @@ impl<'a> List<'a> {
             sheet.set_column_width(cells::column(c)?, *width)?;
         }
         let band = cells::format(Style::Block);
-        let plain = cells::format(Style::Plain).set_font_size(10);
-        Ok(List { sheet, name, columns, band, plain, r: 2 })
+        let plain = cells::format(if lined { Style::Plain } else { Style::Text }).set_font_size(10);
+        let more = if lined { None } else { Some(Rows::after(FIRST + 1, columns.len())?) };
+        Ok(List { sheet, name, columns, band, plain, more, r: FIRST })
     }
 
     /// Adds a row, in further rows where a text does not fit a cell.
@@ -53,22 +60,28 @@ impl<'a> List<'a> {
     }
 
     fn line(&mut self, band: bool, texts: &[&str]) -> Result<(), Error> {
-        let f = if band { &self.band } else { &self.plain };
-        self.sheet.set_row_format(self.r, f)?;
         let mut lines = 1;
-        for (c, (text, (_, width))) in texts.iter().zip(self.columns).enumerate() {
-            cells::put_as_row(&mut self.sheet, self.r, cells::column(c)?, text, f)?;
-            if !band {
-                lines = lines.max(cells::lines(text, width * 1.08));
+        for (text, (_, width)) in texts.iter().zip(self.columns).filter(|_| !band) {
+            lines = lines.max(cells::lines(text, width * 1.08));
+        }
+        let height = cells::height(lines, 13.5);
+        match &mut self.more {
+            Some(more) if self.r > FIRST => more.push(texts, height),
+            more => {
+                let f = if band { &self.band } else { &self.plain };
+                self.sheet.set_row_format(self.r, f)?;
+                for (c, text) in texts.iter().enumerate().filter(|(_, t)| more.is_none() || !t.is_empty()) {
+                    cells::put_as_row(&mut self.sheet, self.r, cells::column(c)?, text, f)?;
+                }
+                self.sheet.set_row_height(self.r, height)?;
             }
         }
-        self.sheet.set_row_height(self.r, cells::height(lines, 13.5))?;
         self.r += 1;
         Ok(())
     }
 
-    fn close(self, cx: &Cx) -> Result<Worksheet, Error> {
-        let List { mut sheet, name, columns, r, .. } = self;
+    fn close(self, cx: &Cx) -> Result<(Worksheet, Option<Rows>), Error> {
+        let List { mut sheet, name, columns, r, more, .. } = self;
         let last = cells::column(columns.len())?.saturating_sub(1);
         sheet.autofilter(1, 0, r.saturating_sub(1).max(2), last)?;
         sheet.set_freeze_panes(2, 0)?;
@@ -76,7 +89,7 @@ impl<'a> List<'a> {
         cells::protect(&mut sheet);
         sheet.set_print_area(0, 0, r.saturating_sub(1).max(2), last)?;
         cells::page(&mut sheet, Some((1, 1)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
-        Ok(sheet)
+        Ok((sheet, more))
     }
 }
 
@@ -95,7 +108,7 @@ fn yes_no(yes: bool, cx: &Cx) -> &'static str {
 }
 
 /// Every source of every draft, a row each.
-pub(super) fn sources(cx: &Cx) -> Result<Worksheet, Error> {
+pub(super) fn sources(cx: &Cx) -> Result<(Worksheet, Option<Rows>), Error> {
     let columns = [
         (W::Number, 9.0),
         (W::Question, 32.0),
@@ -114,7 +127,7 @@ pub(super) fn sources(cx: &Cx) -> Result<Worksheet, Error> {
         (W::Says, 50.0),
         (W::Reason, 30.0),
     ];
-    let mut list = List::new(&cx.sources, W::Sources, &columns, cx)?;
+    let mut list = List::new(&cx.sources, W::Sources, &columns, false, cx)?;
     for d in cx.drafted.drafts.iter().filter(|d| !d.sources.is_empty()) {
         let (number, label) = label_of(d, cx);
         let label = shorten(&label, 90);
@@ -160,7 +173,7 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
         (W::Says, 70.0),
         (W::StepHead, 24.0),
     ];
-    let mut list = List::new(&cx.conflicts, W::Conflicts, &columns, cx)?;
+    let mut list = List::new(&cx.conflicts, W::Conflicts, &columns, true, cx)?;
     for d in cx.drafted.drafts.iter().filter(|d| is_conflict(d)) {
         let (number, label) = label_of(d, cx);
         let mut band = vec![""; columns.len()];
@@ -204,7 +217,7 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
             )?;
         }
     }
-    list.close(cx)
+    Ok(list.close(cx)?.0)
 }
 
 /// Two texts with something between them, or the one that is not empty.

@@ -1,6 +1,7 @@
 //! Writes the sheet of a section.
 
-use std::collections::{BTreeSet, HashMap};
+use crate::model::Map;
+use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Worksheet, utility};
 
@@ -23,7 +24,7 @@ const FIRST: u32 = 3;
 const HIDDEN: u16 = 8;
 
 /// Rows of the parts of each question of an item.
-type Places<'a> = HashMap<(&'a str, Option<&'a str>), Vec<(&'a Part, u32)>>;
+type Places<'a> = Map<(&'a str, Option<&'a str>), Vec<(&'a Part, u32)>>;
 
 /// A visible column: what it is headed by and how wide it is.
 struct Columns {
@@ -105,7 +106,7 @@ pub(super) fn sheet(
     let columns = Columns::new(plan.details, cx.core.is_some() && section.id != REGISTERS);
     head(&mut sheet, section, &columns, cx)?;
 
-    let mut places: Places = HashMap::new();
+    let mut places: Places = Map::default();
     for (n, line) in plan.lines.iter().enumerate() {
         let r = FIRST + cells::row(n)?;
         if line.part != Part::Band {

@@ -43,7 +43,7 @@ impl<'a> Builder<'a, '_, '_> {
             let field = self.place.last.filter(|_| numbered.is_empty()).and_then(|l| {
                 let part = number(&self.question(l).number);
                 let key = format!("{}.additional", part.split_once('.')?.0);
-                self.keys.get(&key)?.first().copied()
+                self.index.keys().get(&key)?.first().copied()
             });
             if let Some(q) = field {
                 return self.at(q);
@@ -197,7 +197,7 @@ impl<'a> Builder<'a, '_, '_> {
         for key in &line.keys {
             if !line.letter.is_empty() {
                 let whole = number(&format!("{key}{}", line.letter));
-                self.keys.get(&whole).into_iter().flatten().for_each(|q| add(*q));
+                self.index.keys().get(&whole).into_iter().flatten().for_each(|q| add(*q));
             }
             // "a)" below 1.1 is 1.1 a).
             if key.chars().count() <= 3 && key.chars().all(char::is_alphabetic) {
@@ -210,7 +210,7 @@ impl<'a> Builder<'a, '_, '_> {
             return found;
         }
         for key in &line.keys {
-            for q in self.keys.get(key).into_iter().flatten() {
+            for q in self.index.keys().get(key).into_iter().flatten() {
                 if !found.contains(q) {
                     found.push(*q);
                 }
