@@ -11,7 +11,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() -> ExitCode {
     let stdout = io::stdout();
     let mut out = io::BufWriter::new(stdout.lock());
-    let mut err = io::stderr();
+    // A finding is one piece, not one for each of its parts.
+    let mut err = io::LineWriter::new(io::stderr());
     let code = dunlin::cli::run(std::env::args_os(), &mut out, &mut err);
     // A closed pipe (dunlin … | head) is no error of the user's.
     match out.flush() {

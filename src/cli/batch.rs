@@ -76,7 +76,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         force: s.force,
     };
     let bars = Bars::default();
-    let outcome = run_batch(&options, &s.catalogue, &crosswalk, &bars);
+    let outcome = run_batch(&options, &s.catalogue, crosswalk, &bars);
     drop(bars);
     let run = match outcome {
         Ok(run) => run,

@@ -26,13 +26,13 @@ struct Json<'a> {
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let crosswalk = s.crosswalk();
     let mut findings = Vec::new();
-    for reading in read_all(&a.files, s, &crosswalk) {
+    for reading in read_all(&a.files, s, crosswalk) {
         findings.extend(reading.findings);
         for mut report in reading.reports {
             report.party = report.party.or(s.party);
             report.period = report.period.or(s.period);
             if let Some(format) = s.catalogue.format(&report.format) {
-                findings.extend(check(&report, format, &crosswalk));
+                findings.extend(check(&report, format, crosswalk));
             }
         }
     }

@@ -38,15 +38,15 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let out = a.output.as_deref().map(|p| kind(p).map(|k| (p, k))).transpose()?;
     let crosswalk = s.crosswalk();
     let mut findings = Vec::new();
-    let old = read(&a.old, s, &crosswalk, &mut findings)?;
-    let new = read(&a.new, s, &crosswalk, &mut findings)?;
-    let (comparison, found) = compare(&old, &new, &s.catalogue, &crosswalk, s.lang());
+    let old = read(&a.old, s, crosswalk, &mut findings)?;
+    let new = read(&a.new, s, crosswalk, &mut findings)?;
+    let (comparison, found) = compare(&old, &new, &s.catalogue, crosswalk, s.lang());
     findings.extend(found);
     if let Some((path, kind)) = out {
         let bytes = match kind {
             Kind::Json => json(&comparison),
-            Kind::Html => crate::write::gaps_html::comparison(&comparison, &crosswalk).into_bytes(),
-            Kind::Xlsx => crate::write::gaps_xlsx::comparison(&comparison, &crosswalk)?,
+            Kind::Html => crate::write::gaps_html::comparison(&comparison, crosswalk).into_bytes(),
+            Kind::Xlsx => crate::write::gaps_xlsx::comparison(&comparison, crosswalk)?,
         };
         whole_file(path, &bytes, s.force)?;
     }

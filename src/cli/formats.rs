@@ -105,7 +105,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             let crosswalk = Crosswalk::load(&s.catalogue);
             let core = if id == CORE { Core::assemble(&s.catalogue, &crosswalk) } else { None };
             if let Some(f) = core.as_ref().map(|c| &c.format).or_else(|| s.catalogue.format(id)) {
-                let figures = core.as_ref().map(|c| Figures::count(c, &crosswalk));
+                let figures = core.as_ref().map(|c| Figures::count(c, &s.catalogue, &crosswalk));
                 one(f, figures, &crosswalk, s, ui);
             }
         }

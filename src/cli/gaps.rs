@@ -69,7 +69,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     }
     let crosswalk = s.crosswalk();
     if let Some(dir) = &a.many {
-        return many(dir, out, &crosswalk, s, ui);
+        return many(dir, out, crosswalk, s, ui);
     }
     if a.files.is_empty() {
         return Err(usage(
@@ -79,18 +79,18 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     }
     let mut findings: Vec<Finding> = Vec::new();
     let mut reports: Vec<Report> = Vec::new();
-    for reading in read_all(&a.files, s, &crosswalk) {
+    for reading in read_all(&a.files, s, crosswalk) {
         findings.extend(reading.findings);
         reports.extend(reading.reports);
     }
     let request = Request { party: s.party, period: s.period, lang: s.lang(), reports: &reports };
-    let (gaps, found) = gaps::gaps(&request, &s.catalogue, &crosswalk);
+    let (gaps, found) = gaps::gaps(&request, &s.catalogue, crosswalk);
     findings.extend(found);
     if let Some((path, kind)) = out {
         let bytes = match kind {
             Kind::Json => json(&gaps),
-            Kind::Html => crate::write::gaps_html::one(&gaps, &s.catalogue, &crosswalk).into_bytes(),
-            Kind::Xlsx => crate::write::gaps_xlsx::one(&gaps, &crosswalk)?,
+            Kind::Html => crate::write::gaps_html::one(&gaps, &s.catalogue, crosswalk).into_bytes(),
+            Kind::Xlsx => crate::write::gaps_xlsx::one(&gaps, crosswalk)?,
         };
         whole_file(path, &bytes, s.force)?;
     }

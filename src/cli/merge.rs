@@ -40,12 +40,12 @@ struct Back {
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let crosswalk = s.crosswalk();
-    let Some(core) = Core::assemble(&s.catalogue, &crosswalk) else { return Ok(()) };
+    let Some(core) = Core::assemble(&s.catalogue, crosswalk) else { return Ok(()) };
     let mut findings: Vec<Finding> = Vec::new();
     let folders: Vec<&PathBuf> = a.files.iter().filter(|f| f.is_dir()).collect();
     let as_split = folders.iter().map(|f| f.join(AS_HANDED_OUT)).find(|f| f.exists());
-    let before = as_split.as_ref().map(|f| read_core(f, s, &crosswalk)).transpose()?;
-    let now = if a.output.exists() { Some(read_core(&a.output, s, &crosswalk)?) } else { None };
+    let before = as_split.as_ref().map(|f| read_core(f, s, crosswalk)).transpose()?;
+    let now = if a.output.exists() { Some(read_core(&a.output, s, crosswalk)?) } else { None };
     let (base, current, carried) = match (&before, &now) {
         (Some(b), Some(n)) => (&b.reports, &n.reports, &n.carried),
         (Some(b), None) => (&b.reports, &b.reports, &b.carried),
@@ -62,9 +62,9 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     if let Some(n) = &now {
         findings.extend(n.findings.iter().cloned());
     }
-    let backs = gather(&a.files, s, &crosswalk, &mut findings)?;
-    let (drafted, _) = draft(&core, base.clone(), before.as_ref().map_or(carried, |b| &b.carried), s, &crosswalk);
-    let placement = core_report::place(&core.format, &drafted.drafted, &crosswalk);
+    let backs = gather(&a.files, s, crosswalk, &mut findings)?;
+    let (drafted, _) = draft(&core, base.clone(), before.as_ref().map_or(carried, |b| &b.carried), s, crosswalk);
+    let placement = core_report::place(&core.format, &drafted.drafted, crosswalk);
     let tests: Vec<Theirs> = backs.iter().map(|b| theirs(b, &placement)).collect();
     let contributions: Vec<Contribution> = backs
         .iter()
@@ -90,9 +90,9 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     findings.append(&mut merged.findings);
     // What is said of the reports it was made from was said when it was made.
     let lang = s.lang.or_else(|| merged.reports.iter().find_map(|r| r.lang)).unwrap_or_default();
-    let (new, _) = draft(&core, merged.reports, carried, s, &crosswalk);
-    let placement = core_report::place(&core.format, &new.drafted, &crosswalk);
-    let bytes = crate::write::core(&new, &core, &placement, &crosswalk, lang)?;
+    let (new, _) = draft(&core, merged.reports, carried, s, crosswalk);
+    let placement = core_report::place(&core.format, &new.drafted, crosswalk);
+    let bytes = crate::write::core(&new, &core, &placement, crosswalk, lang)?;
     // It holds everything of the file it replaces, which was asked for by naming it.
     whole_file(&a.output, &bytes, true)?;
     ui.line(&a.output.display().to_string());

@@ -24,6 +24,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -125,6 +126,7 @@ struct Settings {
     force: bool,
     json: bool,
     catalogue: Catalogue,
+    crosswalk: OnceLock<Crosswalk>,
 }
 
 impl Settings {
@@ -158,7 +160,7 @@ impl Settings {
         if let Some(f) = &common.format {
             known_format(&catalogue, f)?;
         }
-        Ok(Settings { party, period, lang, format: common.format, force: common.force, json: common.json, catalogue })
+        Ok(Settings { party, period, lang, format: common.format, force: common.force, json: common.json, catalogue, crosswalk: OnceLock::new() })
     }
 
     /// The language of what is written: the option, else English.
@@ -167,8 +169,9 @@ impl Settings {
     }
 
     /// The crosswalk, with all formats unpacked: for verbs that need them all.
-    fn crosswalk(&self) -> Crosswalk {
-        rayon::join(|| Crosswalk::load(&self.catalogue), || self.catalogue.unpack()).0
+    fn crosswalk(&self) -> &Crosswalk {
+        let load = || rayon::join(|| Crosswalk::load(&self.catalogue), || self.catalogue.unpack()).0;
+        self.crosswalk.get_or_init(load)
     }
 
     fn read_options(&self) -> crate::read::Options {

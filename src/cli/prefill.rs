@@ -106,7 +106,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let mut known = BTreeSet::new();
     let mut gather = |files: &[PathBuf]| -> Vec<Report> {
         let (mut reports, mut carried) = (Vec::new(), Vec::new());
-        for reading in read_all(files, s, &crosswalk) {
+        for reading in read_all(files, s, crosswalk) {
             findings.extend(reading.findings);
             reports.extend(reading.reports);
             carried.extend(reading.carried);
@@ -116,7 +116,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     };
     let (reports, previous, base) = (gather(&a.files), gather(&a.previous), gather(&a.base));
     for r in previous.iter().chain(&base).filter(|r| r.format != CORE) {
-        if !targets.iter().any(|t| continues_in(r, t, &crosswalk)) {
+        if !targets.iter().any(|t| continues_in(r, t, crosswalk)) {
             findings.push(
                 Finding::new(
                     Level::Warning,
@@ -143,7 +143,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let previous: Vec<Report> = previous.kept.into_iter().chain(previous.others).collect();
     let kept: Vec<Report> = explicit.iter().cloned().chain(carried.kept.iter().cloned()).collect();
     if is_core {
-        let Some(core) = Core::assemble(&s.catalogue, &crosswalk) else { return Ok(()) };
+        let Some(core) = Core::assemble(&s.catalogue, crosswalk) else { return Ok(()) };
         let request = CoreRequest {
             party: s.party,
             period: s.period,
@@ -159,7 +159,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             Output::File(p) => Some((p, false)),
             Output::Folder(dir) => Some((dir, true)),
         };
-        let job = super::core::Job { core: &core, request: &request, only: a.only.as_deref(), crosswalk: &crosswalk };
+        let job = super::core::Job { core: &core, request: &request, only: a.only.as_deref(), crosswalk: crosswalk };
         return super::core::write(&job, path, s, findings, ui);
     }
     // Without a core report there is nothing a rule could rest on that a person keeps.
@@ -178,7 +178,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             base: &base,
             registers: kept_registers,
         };
-        let (drafted, mut found) = prefill(&request, &s.catalogue, &crosswalk);
+        let (drafted, mut found) = prefill(&request, &s.catalogue, crosswalk);
         let path = match output {
             Output::Nowhere => None,
             Output::File(p) => Some(p.to_owned()),
@@ -188,7 +188,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             }
         };
         let failed = path.as_ref().and_then(|p| {
-            let written = write_one(p, &drafted, target, &crosswalk, s, &mut found);
+            let written = write_one(p, &drafted, target, crosswalk, s, &mut found);
             let beside = written.and_then(|()| if a.snapshot { write_snapshot(p, &drafted, s) } else { Ok(()) });
             beside.err()
         });
@@ -208,7 +208,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             findings.push(e.into());
         } else if let (Some(path), false) = (path, s.json) {
             ui.line(&path.display().to_string());
-            for line in account(&d, target, &crosswalk, s.lang()).to_string().lines() {
+            for line in account(&d, target, crosswalk, s.lang()).to_string().lines() {
                 ui.line(&format!("  {line}"));
             }
         }

@@ -42,7 +42,7 @@ pub(super) fn read_all(files: &[PathBuf], s: &Settings, crosswalk: &Crosswalk) -
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let crosswalk = s.crosswalk();
-    let mut readings = read_all(&a.files, s, &crosswalk);
+    let mut readings = read_all(&a.files, s, crosswalk);
     if let Some(period) = s.period {
         for r in readings.iter_mut().flat_map(|r| &mut r.reports) {
             r.period = r.period.or(Some(period));

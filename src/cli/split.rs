@@ -88,42 +88,42 @@ pub(super) fn draft(
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let crosswalk = s.crosswalk();
-    let read = read_core(&a.core, s, &crosswalk)?;
+    let read = read_core(&a.core, s, crosswalk)?;
     let findings = read.findings;
     let by = match a.by.as_str() {
         "who" => By::Who,
         "subject" => By::Subject,
         file => {
             let rows = rows(Path::new(file))?;
-            let (plan, found) = Plan::from_rows(&rows, file, &crosswalk);
+            let (plan, found) = Plan::from_rows(&rows, file, crosswalk);
             if found.iter().any(Finding::is_error) {
                 return Err(Failure::Findings(found));
             }
             By::Plan(plan)
         }
     };
-    let Some(core) = Core::assemble(&s.catalogue, &crosswalk) else { return Ok(()) };
+    let Some(core) = Core::assemble(&s.catalogue, crosswalk) else { return Ok(()) };
     let lang = s.lang.or_else(|| read.reports.iter().find_map(|r| r.lang)).unwrap_or_default();
     // What is said of the reports it was made from was said when it was made.
-    let (draft, _) = draft(&core, read.reports, &read.carried, s, &crosswalk);
-    let placement = core_report::place(&core.format, &draft.drafted, &crosswalk);
+    let (draft, _) = draft(&core, read.reports, &read.carried, s, crosswalk);
+    let placement = core_report::place(&core.format, &draft.drafted, crosswalk);
     let mut subjects: Vec<&str> = Vec::new();
     for p in placement.iter().filter(|p| !p.subject.is_empty()) {
         if !subjects.contains(&p.subject.as_str()) {
             subjects.push(&p.subject);
         }
     }
-    let handouts = plan(&by, &subjects, &crosswalk, lang);
+    let handouts = plan(&by, &subjects, crosswalk, lang);
     folder(&a.output)?;
     let mut files: Vec<(PathBuf, Vec<u8>)> = vec![
-        (a.output.join(AS_HANDED_OUT), crate::write::core(&draft, &core, &placement, &crosswalk, lang)?),
+        (a.output.join(AS_HANDED_OUT), crate::write::core(&draft, &core, &placement, crosswalk, lang)?),
         (a.output.join(TABLE), to_table(&handouts).into_bytes()),
     ];
     for h in &handouts {
         let mut given = part(&draft, &placement, &core.format, h);
         given.draft.handed = Some(Handed { to: h.name.clone(), due: a.due.clone().unwrap_or_default() });
-        let book = crate::write::core(&given.draft, &core, &given.placement, &crosswalk, lang)?;
-        let sheet = expert_sheet(&given.draft, &core.format, &given.placement, &crosswalk, lang)?;
+        let book = crate::write::core(&given.draft, &core, &given.placement, crosswalk, lang)?;
+        let sheet = expert_sheet(&given.draft, &core.format, &given.placement, crosswalk, lang)?;
         files.push((a.output.join(format!("{}.xlsx", h.file)), book));
         files.push((a.output.join(format!("{}.docx", h.file)), sheet));
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Core, format_of};
+use crate::catalogue::Catalogue;
 use crate::crosswalk::rules::Gives;
 use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::{CORE, Format, Kind, Lang, Question, Repeat, Time};
@@ -132,7 +133,7 @@ impl What {
 impl Figures {
     /// Counts.
     #[must_use]
-    pub fn count(core: &Core, crosswalk: &Crosswalk) -> Figures {
+    pub fn count(core: &Core, catalogue: &Catalogue, crosswalk: &Crosswalk) -> Figures {
         let format = &core.format;
         let asked: Vec<&Question> =
             format.questions.iter().filter(|q| q.is_asked() && format_of(&q.id) != CORE).collect();
@@ -145,7 +146,7 @@ impl Figures {
         let shared = shared(crosswalk, core);
         figures.lookups = lookups(&asked, &shared, format, crosswalk);
         figures.boxes = boxes(&asked, &shared, crosswalk);
-        figures.derivable = derivable(core, crosswalk);
+        figures.derivable = derivable(core, catalogue, crosswalk);
         let subjects: BTreeSet<&str> = asked.iter().flat_map(|q| subjects(q, crosswalk)).collect();
         let subjects: Vec<&str> = subjects.into_iter().collect();
         figures.experts = plan(&By::Who, &subjects, crosswalk, Lang::En).len();
@@ -234,9 +235,9 @@ fn is_box(q: &Question) -> bool {
     (q.kind == Kind::Text || q.details) && !q.personal
 }
 
-fn derivable(core: &Core, crosswalk: &Crosswalk) -> Vec<Derivable> {
+fn derivable(core: &Core, catalogue: &Catalogue, crosswalk: &Crosswalk) -> Vec<Derivable> {
     let mut found: BTreeMap<(What, bool), BTreeSet<(String, String)>> = BTreeMap::new();
-    for rule in &crosswalk.rules.all {
+    for rule in &crosswalk.rules(catalogue).all {
         let Some(q) = core.format.question(&rule.to) else { continue };
         let (what, option) = match &rule.gives {
             Gives::Option(code) if q.kind == Kind::Multi => (What::Ticks, code.as_str()),

@@ -17,6 +17,7 @@ mod verify;
 
 use crate::model::Map;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::catalogue::{Catalogue, DataFile, parse_toml};
 use crate::model::{Answer, Finding, Format, Labels, Level, Report, Value};
@@ -334,7 +335,7 @@ pub struct Crosswalk {
     /// Editions.
     pub editions: Vec<Edition>,
     /// What follows from registers, or from other answers.
-    pub rules: Rules,
+    rules: OnceLock<Rules>,
     /// Framework targets and goals by id, with short titles.
     pub frameworks: BTreeMap<String, Labels>,
     /// Goals and targets of one framework and those of others that serve the same end, both ways.
@@ -394,9 +395,14 @@ impl Crosswalk {
         for file in catalogue.mappings("mappings/editions/", ".tsv") {
             editions::read(&file, &mut x.editions, &mut x.findings);
         }
-        x.rules = Rules::load(catalogue);
         x.index();
         x
+    }
+
+    /// What follows from registers, or from other answers. The rules of the catalogue the crosswalk was
+    /// read from are read when they are first asked for: without a core report nobody asks.
+    pub fn rules(&self, catalogue: &Catalogue) -> &Rules {
+        self.rules.get_or_init(|| Rules::load(catalogue))
     }
 
     fn add_subjects(&mut self, s: raw::RawSubjects) {

@@ -66,7 +66,7 @@ impl<'a> Run<'a> {
         let Some(registers) = self.registers else { return };
         let ruled: Vec<usize> = (0..begun.len())
             .filter(|&n| {
-                begun.get(n).is_some_and(|b| b.q.is_asked() && self.crosswalk.rules.of(&b.q.id).next().is_some())
+                begun.get(n).is_some_and(|b| b.q.is_asked() && self.crosswalk.rules(self.catalogue).of(&b.q.id).next().is_some())
             })
             .collect();
         let mut done = vec![false; begun.len()];
@@ -296,7 +296,7 @@ impl<'a> Run<'a> {
 
     /// A source for a rule that rests on no row: on a fact, or on a list without one.
     fn head(&self, q: &Question, d: &Derived, step: Step, registers: &Registers) -> Source {
-        let of_list = self.crosswalk.rules.of(&q.id).find_map(|r| {
+        let of_list = self.crosswalk.rules(self.catalogue).of(&q.id).find_map(|r| {
             r.needs.iter().find_map(|n| match n {
                 Need::Complete(list) => list.split(':').next().map(|l| format!("{CORE}/{l}")),
                 Need::Fact { name, .. } | Need::Text { name, .. } => Some(format!("{CORE}/{name}")),

@@ -18,21 +18,21 @@ const FRAMEWORKS: [(&str, &str); 3] = [("measures", "frameworks"), ("targets", "
 const PLACEHOLDERS: [&str; 4] = ["rows", "n", "period", "answer"];
 
 pub(in crate::crosswalk) fn rules_are_true(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
-    out.extend(x.rules.findings.iter().cloned());
-    for of in x.rules.names.keys() {
+    out.extend(x.rules(catalogue).findings.iter().cloned());
+    for of in x.rules(catalogue).names.keys() {
         if of.contains('/') && catalogue.question(of).is_none() {
-            out.push(error(format!("names of {of}: there is no such question"), &rules_file(x), "correct the id"));
+            out.push(error(format!("names of {of}: there is no such question"), &rules_file(x, catalogue), "correct the id"));
         }
     }
-    for rule in &x.rules.all {
+    for rule in &x.rules(catalogue).all {
         Checked { x, catalogue, rule, out }.all();
     }
     both_hold(x, catalogue, out);
     sorted(x, catalogue, out);
 }
 
-fn rules_file(x: &Crosswalk) -> (String, u64) {
-    x.rules.all.first().map_or_else(|| ("mappings/rules.toml".to_owned(), 1), |r| (r.place.0.clone(), 1))
+fn rules_file(x: &Crosswalk, catalogue: &Catalogue) -> (String, u64) {
+    x.rules(catalogue).all.first().map_or_else(|| ("mappings/rules.toml".to_owned(), 1), |r| (r.place.0.clone(), 1))
 }
 
 struct Checked<'a> {
@@ -314,7 +314,7 @@ impl Checked<'_> {
             }
             Is::Names(of) => {
                 for of in of {
-                    if !self.x.rules.names.contains_key(of) && self.catalogue.question(of).is_none() {
+                    if !self.x.rules(self.catalogue).names.contains_key(of) && self.catalogue.question(of).is_none() {
                         self.wrong(format!("nothing has names as \"{of}\""), "add it under [[name]]");
                     }
                 }
@@ -344,7 +344,7 @@ fn named(pattern: &str) -> Vec<String> {
 /// Rules for one question that could hold together: of one option, or of two that exclude each other.
 fn both_hold(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
     let mut by_question: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
-    for r in &x.rules.all {
+    for r in &x.rules(catalogue).all {
         by_question.entry(&r.to).or_default().push(r);
     }
     for (to, rules) in by_question {
@@ -447,7 +447,7 @@ fn sorted(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Finding>) {
     let mut best: BTreeMap<&str, (String, usize)> = BTreeMap::new();
     let mut lines: BTreeSet<(&str, u64)> = BTreeSet::new();
     // A rule for every row of a matrix stands where its first row does.
-    for r in x.rules.all.iter().filter(|r| lines.insert((&r.place.0, r.place.1))) {
+    for r in x.rules(catalogue).all.iter().filter(|r| lines.insert((&r.place.0, r.place.1))) {
         let Some(format) = catalogue.format_of(&r.to) else { continue };
         let key = (format.id.clone(), format.position(&r.to));
         let best = best.entry(&r.place.0).or_insert_with(|| key.clone());

@@ -118,7 +118,7 @@ struct Outcome<'a> {
 /// the candidates confirmed, then what is likely. Each says only what those before it do not.
 #[must_use]
 pub fn derive<'a>(q: &Question, item: Option<&Item>, facts: &Facts<'a, '_>) -> Vec<Derived<'a>> {
-    let rules: Vec<&Rule> = facts.crosswalk.rules.of(&q.id).collect();
+    let rules: Vec<&Rule> = facts.crosswalk.rules(facts.catalogue).of(&q.id).collect();
     if rules.is_empty() {
         return Vec::new();
     }

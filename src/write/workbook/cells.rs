@@ -398,6 +398,10 @@ pub(super) fn page(sheet: &mut Worksheet, repeat: Option<(u32, u32)>, footer: &s
 pub(super) fn lines(text: &str, width: f64) -> usize {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let width = (width * 1.19).max(4.0) as usize;
+    // Most texts are short.
+    if text.len() <= width && !text.contains('\n') {
+        return usize::from(!text.is_empty());
+    }
     text.lines().map(|l| wrapped(l, width)).sum()
 }
 
