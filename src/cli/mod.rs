@@ -20,6 +20,7 @@ mod split;
 mod translate;
 mod ui;
 
+use std::cmp::Reverse;
 use std::ffi::OsString;
 use std::io::Write;
 use std::mem::ManuallyDrop;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use rayon::prelude::*;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
@@ -160,7 +162,16 @@ impl Settings {
         if let Some(f) = &common.format {
             known_format(&catalogue, f)?;
         }
-        Ok(Settings { party, period, lang, format: common.format, force: common.force, json: common.json, catalogue, crosswalk: OnceLock::new() })
+        Ok(Settings {
+            party,
+            period,
+            lang,
+            format: common.format,
+            force: common.force,
+            json: common.json,
+            catalogue,
+            crosswalk: OnceLock::new(),
+        })
     }
 
     /// The language of what is written: the option, else English.
@@ -177,6 +188,16 @@ impl Settings {
     fn read_options(&self) -> crate::read::Options {
         crate::read::Options { party: self.party, period: None, format: self.format.clone(), lang: self.lang }
     }
+}
+
+/// Does the same to each of several things on all cores, to those with most work first, so that no core
+/// is left long after the others. Results come in the order of the things.
+fn most_first<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> usize, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let mut order: Vec<(usize, &T)> = things.iter().enumerate().collect();
+    order.sort_by_key(|(_, thing)| Reverse(work(thing)));
+    let mut done: Vec<(usize, R)> = order.into_iter().par_bridge().map(|(n, thing)| (n, each(thing))).collect();
+    done.sort_by_key(|(n, _)| *n);
+    done.into_iter().map(|(_, r)| r).collect()
 }
 
 /// A usage failure that names the nearest format, unless `id` is one.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::read::read_all;
 use super::ui::Ui;
-use super::{Failure, Outcome, Settings, known_format, targets, usage};
+use super::{Failure, Outcome, Settings, known_format, most_first, targets, usage};
 use crate::core_report::{self, Core, CoreRequest, take_apart};
 use crate::model::{CORE, Drafted, Finding, Format, Level, Report};
 use crate::prefill::{Request, continues_in, prefill};
@@ -159,7 +159,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             Output::File(p) => Some((p, false)),
             Output::Folder(dir) => Some((dir, true)),
         };
-        let job = super::core::Job { core: &core, request: &request, only: a.only.as_deref(), crosswalk: crosswalk };
+        let job = super::core::Job { core: &core, request: &request, only: a.only.as_deref(), crosswalk };
         return super::core::write(&job, path, s, findings, ui);
     }
     // Without a core report there is nothing a rule could rest on that a person keeps.
@@ -178,7 +178,10 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             base: &base,
             registers: kept_registers,
         };
-        let (drafted, mut found) = prefill(&request, &s.catalogue, crosswalk);
+        prefill(&request, &s.catalogue, crosswalk)
+    };
+    let send = |(target, (drafted, found)): &(&&Format, (Drafted, Vec<Finding>))| {
+        let mut found = found.clone();
         let path = match output {
             Output::Nowhere => None,
             Output::File(p) => Some(p.to_owned()),
@@ -188,16 +191,18 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             }
         };
         let failed = path.as_ref().and_then(|p| {
-            let written = write_one(p, &drafted, target, crosswalk, s, &mut found);
-            let beside = written.and_then(|()| if a.snapshot { write_snapshot(p, &drafted, s) } else { Ok(()) });
+            let written = write_one(p, drafted, target, crosswalk, s, &mut found);
+            let beside = written.and_then(|()| if a.snapshot { write_snapshot(p, drafted, s) } else { Ok(()) });
             beside.err()
         });
-        (drafted, found, path, failed)
+        (found, path, failed)
     };
     // One report does not wait for another; what is said comes in the order of the formats.
-    let made: Vec<_> = targets.par_iter().map(make).collect();
+    let made: Vec<_> = targets.iter().zip(targets.par_iter().map(make).collect::<Vec<_>>()).collect();
+    let work = |(_, (d, _)): &(&&Format, (Drafted, _))| d.drafts.iter().map(|d| 1 + d.sources.len()).sum();
+    let sent = most_first(&made, work, send);
     let mut drafted: Vec<Drafted> = Vec::new();
-    for (target, (d, found, path, failed)) in targets.iter().zip(made) {
+    for ((target, (d, _)), (found, path, failed)) in made.into_iter().zip(sent) {
         // Four targets meet the same files: what is said of a file is said once.
         for f in found {
             if !findings.contains(&f) {
@@ -227,6 +232,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             ui.finding(f);
         }
     }
+    // As with the settings: the program ends.
+    std::mem::forget((drafted, reports, previous, kept, explicit, carried.kept));
     if errors { Err(Failure::Found) } else { Ok(()) }
 }
 

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::ui::{Progress, Ui};
-use super::{Failure, Outcome, Settings};
+use super::{Failure, Outcome, Settings, most_first};
 use crate::crosswalk::Crosswalk;
 use crate::model::{Finding, Lang, Report};
 use crate::read::{Context, Reading, read_file};
@@ -30,14 +29,18 @@ pub(super) fn read_all(files: &[PathBuf], s: &Settings, crosswalk: &Crosswalk) -
     let options = s.read_options();
     let context = Context { catalogue: &s.catalogue, crosswalk, options: &options };
     let progress = Progress::new(files.len());
-    files
-        .par_iter()
-        .map(|f| {
-            let reading = read_file(f, &context);
-            progress.done(&f.to_string_lossy());
-            reading
-        })
-        .collect()
+    most_first(files, work, |f| {
+        let reading = read_file(f, &context);
+        progress.done(&f.to_string_lossy());
+        reading
+    })
+}
+
+/// How long a file may take to be read, roughly: what is packed counts more.
+fn work(file: &PathBuf) -> usize {
+    let size = std::fs::metadata(file).map_or(0, |m| m.len());
+    let packed = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+    usize::try_from(size).unwrap_or(usize::MAX).saturating_mul(if packed { 8 } else { 1 })
 }
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {

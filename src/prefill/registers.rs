@@ -66,7 +66,9 @@ impl<'a> Run<'a> {
         let Some(registers) = self.registers else { return };
         let ruled: Vec<usize> = (0..begun.len())
             .filter(|&n| {
-                begun.get(n).is_some_and(|b| b.q.is_asked() && self.crosswalk.rules(self.catalogue).of(&b.q.id).next().is_some())
+                begun.get(n).is_some_and(|b| {
+                    b.q.is_asked() && self.crosswalk.rules(self.catalogue).of(&b.q.id).next().is_some()
+                })
             })
             .collect();
         let mut done = vec![false; begun.len()];

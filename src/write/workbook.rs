@@ -65,33 +65,8 @@ pub fn workbook(drafted: &Drafted, format: &Format, crosswalk: &Crosswalk, lang:
 
 fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
     let Cx { drafted, format, lang, .. } = *cx;
-    let mut lists = Lists::default();
-    let mut sheets: Vec<Worksheet> = Vec::new();
-    let mut counts = Vec::new();
-    // Rows whose height is not to grow, for each sheet; the first sheet's are merged cells.
-    let mut fixed: Vec<BTreeSet<u32>> = vec![BTreeSet::new()];
-    let mut named = BTreeSet::new();
-    for (section, name) in &cx.section_sheets {
-        let placed = cx.core.as_ref().and_then(|c| c.placed.get(section.id.as_str()));
-        let plan = match placed.filter(|_| section.id != REGISTERS) {
-            Some(placed) => plan::theme(placed, &mut named, cx),
-            None => plan::section(section, cx),
-        };
-        counts.push(plan.counts());
-        let (sheet, rows) = section::sheet(&plan, section, name, cx, &mut lists)?;
-        sheets.push(sheet);
-        fixed.push(rows);
-        if section.id == REGISTERS && cx.core.is_some() {
-            let own = tables::sheets(cx, Some(REGISTERS), &mut lists)?;
-            sheets.extend(own);
-            fixed.resize(sheets.len() + 1, BTreeSet::new());
-        }
-    }
-    sheets.extend(tables::sheets(cx, None, &mut lists)?);
-    let front = if cx.core.is_some() { core_front::sheet(cx, &counts)? } else { front::sheet(cx, &counts)? };
-    sheets.insert(0, front);
-    sheets.push(registers::conflicts(cx)?);
-    let (sources, rows) = registers::sources(cx)?;
+    let (made, sources) = rayon::join(|| Sheets::before_sources(cx), || registers::sources(cx));
+    let (Sheets { mut sheets, lists, mut fixed }, (sources, rows)) = (made?, sources?);
     sheets.push(sources);
     fixed.resize(sheets.len(), BTreeSet::new());
     let more = rows.map(|r| (sheets.len(), r)).into_iter().collect();
@@ -135,6 +110,47 @@ fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
     let bytes = book.save_to_buffer()?;
     drop(book);
     heights::pack(&bytes, &fixed, more)
+}
+
+/// Sheets people see, in their order.
+struct Sheets {
+    sheets: Vec<Worksheet>,
+    /// Lists of what cells take.
+    lists: Lists,
+    /// Rows whose height is not to grow, for each sheet; the first sheet's are merged cells.
+    fixed: Vec<BTreeSet<u32>>,
+}
+
+impl Sheets {
+    /// All but the sheet of sources, which needs none of them.
+    fn before_sources(cx: &Cx) -> Result<Sheets, Error> {
+        let mut lists = Lists::default();
+        let mut sheets: Vec<Worksheet> = Vec::new();
+        let mut counts = Vec::new();
+        let mut fixed: Vec<BTreeSet<u32>> = vec![BTreeSet::new()];
+        let mut named = BTreeSet::new();
+        for (section, name) in &cx.section_sheets {
+            let placed = cx.core.as_ref().and_then(|c| c.placed.get(section.id.as_str()));
+            let plan = match placed.filter(|_| section.id != REGISTERS) {
+                Some(placed) => plan::theme(placed, &mut named, cx),
+                None => plan::section(section, cx),
+            };
+            counts.push(plan.counts());
+            let (sheet, rows) = section::sheet(&plan, section, name, cx, &mut lists)?;
+            sheets.push(sheet);
+            fixed.push(rows);
+            if section.id == REGISTERS && cx.core.is_some() {
+                let own = tables::sheets(cx, Some(REGISTERS), &mut lists)?;
+                sheets.extend(own);
+                fixed.resize(sheets.len() + 1, BTreeSet::new());
+            }
+        }
+        sheets.extend(tables::sheets(cx, None, &mut lists)?);
+        let front = if cx.core.is_some() { core_front::sheet(cx, &counts)? } else { front::sheet(cx, &counts)? };
+        sheets.insert(0, front);
+        sheets.push(registers::conflicts(cx)?);
+        Ok(Sheets { sheets, lists, fixed })
+    }
 }
 
 /// Makes the empty workbook of a format.

@@ -21,7 +21,11 @@ pub(in crate::crosswalk) fn rules_are_true(x: &Crosswalk, catalogue: &Catalogue,
     out.extend(x.rules(catalogue).findings.iter().cloned());
     for of in x.rules(catalogue).names.keys() {
         if of.contains('/') && catalogue.question(of).is_none() {
-            out.push(error(format!("names of {of}: there is no such question"), &rules_file(x, catalogue), "correct the id"));
+            out.push(error(
+                format!("names of {of}: there is no such question"),
+                &rules_file(x, catalogue),
+                "correct the id",
+            ));
         }
     }
     for rule in &x.rules(catalogue).all {

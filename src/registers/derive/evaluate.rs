@@ -307,7 +307,8 @@ impl<'a> View<'_, 'a> {
         let row = [self.q.id.clone()];
         let of = if of.is_empty() { &row[..] } else { of };
         of.iter().any(|of| {
-            let mut names: Vec<String> = self.facts.crosswalk.rules(self.facts.catalogue).names.get(of).cloned().unwrap_or_default();
+            let mut names: Vec<String> =
+                self.facts.crosswalk.rules(self.facts.catalogue).names.get(of).cloned().unwrap_or_default();
             if let Some(q) = self.facts.catalogue.question(of) {
                 names.extend([&q.label.en, &q.label.fr, &q.label.es].map(Clone::clone));
                 names.extend(row_code(q).map(str::to_owned));
