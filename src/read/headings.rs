@@ -454,6 +454,9 @@ pub fn role(text: &str) -> Option<Role> {
     found(&fold(text)).or_else(|| {
         // "Answer (please choose)", "Comments / remarks": what stands before the bracket or bar.
         let before = text.split(['(', '[', '/', ':', '\n', '*']).next().unwrap_or("");
+        if before.len() == text.len() {
+            return None;
+        }
         found(&fold(before)).filter(|r| *r != Role::Other)
     })
 }

@@ -8,6 +8,7 @@
 use crate::model::{Map, Set};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 use super::fold::{fold, number};
@@ -296,6 +297,8 @@ pub struct Index<'a> {
     wordings: Arc<Wordings>,
     /// The last text asked about: a row asks several times.
     last: RefCell<(String, Vec<(usize, f64)>)>,
+    /// The same for its stems.
+    asked: RefCell<(String, Rc<BTreeSet<String>>)>,
     /// The language that is tried first.
     lang: Cell<Option<Lang>>,
 }
@@ -304,7 +307,13 @@ impl<'a> Index<'a> {
     /// The index of a format.
     #[must_use]
     pub fn new(format: &'a Format) -> Index<'a> {
-        Index { format, wordings: Wordings::of(format), last: RefCell::default(), lang: Cell::new(None) }
+        Index {
+            format,
+            wordings: Wordings::of(format),
+            last: RefCell::default(),
+            asked: RefCell::default(),
+            lang: Cell::new(None),
+        }
     }
 
     /// Says which language the texts most likely are in. Others are tried where it gives no clear find.
@@ -353,7 +362,7 @@ impl<'a> Index<'a> {
     }
 
     fn scored(&self, text: &str) -> Vec<(usize, f64)> {
-        let query = stems(text);
+        let query = self.words(text);
         if query.is_empty() {
             return Vec::new();
         }
@@ -408,7 +417,17 @@ impl<'a> Index<'a> {
     /// in the language that fits best.
     #[must_use]
     pub fn resembles(&self, question: usize, text: &str) -> f64 {
-        self.shares(question, &stems(text))
+        self.shares(question, &self.words(text))
+    }
+
+    /// Stems of a text; a row asks for those of one text several times.
+    #[must_use]
+    pub fn words(&self, text: &str) -> Rc<BTreeSet<String>> {
+        let mut asked = self.asked.borrow_mut();
+        if asked.0 != text {
+            *asked = (text.to_owned(), Rc::new(stems(text)));
+        }
+        Rc::clone(&asked.1)
     }
 
     /// The same for a text whose stems are known.

@@ -2,11 +2,12 @@
 //! whole rectangle up to a single far cell; xls as ranges, limited by the format itself.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetType, Xls, XlsError, Xlsx, XlsxError};
 use chrono::NaiveDate;
+use memchr::memmem;
 
 use super::super::book::{Book, Cell, Sheet};
 use super::{Limits, NO_RESULT, damaged, locked, markup, part_text, too_large};
@@ -83,14 +84,15 @@ fn xlsx(file: &str, bytes: &[u8], limits: &Limits) -> Read {
     let mut left = limits.cells;
     let names: Vec<String> =
         workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
+    // To find merged cells calamine reads a sheet from its beginning; most sheets have none.
+    let mut with_merged = sheets_with_merged_cells(bytes);
     for name in names {
         let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
-        sheet.merged = workbook
-            .merge_cells_by_sheet_name(&name)
-            .unwrap_or_default()
-            .iter()
-            .map(|d| (d.start.0, d.start.1, d.end.0, d.end.1))
-            .collect();
+        if with_merged > 0 {
+            let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
+            sheet.merged = merged.iter().map(|d| (d.start.0, d.start.1, d.end.0, d.end.1)).collect();
+            with_merged -= usize::from(!sheet.merged.is_empty());
+        }
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(|e| broken(&e))?;
         loop {
             match cells.next_cell_with_formula_metadata() {
@@ -120,6 +122,28 @@ fn xlsx(file: &str, bytes: &[u8], limits: &Limits) -> Read {
     }
     Ok((book, findings))
 }
+
+/// How many sheets have merged cells; they stand behind the rows. Sizes were checked before.
+fn sheets_with_merged_cells(bytes: &[u8]) -> usize {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return usize::MAX };
+    let (parts, mut xml) = (archive.len(), Vec::new());
+    let mut has = |n: usize| -> Option<bool> {
+        let mut part = archive.by_index(n).ok()?;
+        let name = part.name().ok()?;
+        if !name.ends_with(".xml") || NO_SHEETS.iter().any(|other| name.contains(other)) {
+            return Some(false);
+        }
+        xml.clear();
+        part.read_to_end(&mut xml).ok()?;
+        let behind = memmem::rfind(&xml, b"sheetData").and_then(|at| xml.get(at..)).unwrap_or_default();
+        Some(memmem::find(behind, b"mergeCell").is_some())
+    };
+    // What cannot be read here may be readable by calamine.
+    (0..parts).filter(|n| has(*n) != Some(false)).count()
+}
+
+/// Parts of a workbook that are no sheets.
+const NO_SHEETS: [&str; 6] = ["sharedStrings", "styles", "theme", "drawing", "comments", "docProps"];
 
 /// Custom document properties.
 fn properties(bytes: &[u8]) -> BTreeMap<String, String> {

@@ -3,7 +3,7 @@
 use super::super::super::book::Cell;
 use super::super::super::fold::{fold, number};
 use super::super::super::headings::{Headings, Role};
-use super::super::super::matching::{Place, stems};
+use super::super::super::matching::Place;
 use super::super::super::values;
 use super::super::quote;
 use super::super::rows::Line;
@@ -54,7 +54,7 @@ impl<'a> Builder<'a, '_, '_> {
             }
         }
         let text = line.question.as_str();
-        let known = stems(text).len();
+        let known = self.index.words(text).len();
         if let Some(q) = self.choose(&numbered, line, place) {
             // A quick look settles most rows; the index is only asked where it does not.
             let alike = self.index.resembles(q, text) >= 0.7;
