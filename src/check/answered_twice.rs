@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Case, Check, Notes};
 use crate::model::{Answer, Level};
+use crate::say;
 
 /// A question (of an item) has two different answers in one report; only the first would count.
 ///
@@ -36,8 +37,8 @@ impl Check for AnsweredTwice {
                     case,
                     q,
                     a.item.as_deref(),
-                    format!("it is answered twice, and differently: another answer is at {other}"),
-                    "decide which one is right and empty the other",
+                    say!("it is answered twice, and differently: another answer is at {place}", place = other),
+                    say!("decide which one is right and empty the other"),
                 );
             }
         }

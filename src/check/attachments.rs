@@ -3,6 +3,7 @@
 use super::case::short;
 use super::{Case, Check, Notes};
 use crate::model::{Asked, Kind, Level, Value};
+use crate::say;
 
 /// The form asks for a file. dunlin writes answers and attaches nothing.
 ///
@@ -29,11 +30,11 @@ impl Check for Attachments {
             }
             let message = match case.answer(&q.id, item).and_then(|a| a.value.as_ref()) {
                 Some(Value::Text(name)) if !name.trim().is_empty() => {
-                    format!("it asks for a file; the report names {}", short(name))
+                    say!("it asks for a file; the report names {name}", name = short(name))
                 }
-                _ => "it asks for a file; the report names none".to_owned(),
+                _ => say!("it asks for a file; the report names none"),
             };
-            notes.question(case, q, item, message, "attach the file in the reporting system yourself");
+            notes.question(case, q, item, message, say!("attach the file in the reporting system yourself"));
         }
     }
 }

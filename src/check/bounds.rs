@@ -3,7 +3,8 @@
 use super::case::option_name;
 use super::{Case, Check, Notes};
 use crate::crosswalk::{Bound, QRef};
-use crate::model::{Answer, Kind, Lang, Level, Question};
+use crate::model::{Answer, Kind, Level, Question, Sentence};
+use crate::say;
 
 /// An answer limits another answer of the same report, and the other breaks the limit. Limits are
 /// data, in `mappings/bounds.toml`.
@@ -16,17 +17,17 @@ fn means(r: &QRef, a: &Answer) -> bool {
     r.question == a.question && (r.item.is_none() || r.item == a.item)
 }
 
-fn broken(bound: &Bound, q: &Question, a: &Answer) -> Option<String> {
+fn broken(bound: &Bound, q: &Question, a: &Answer) -> Option<Sentence> {
     let codes = a.value.as_ref().map_or_else(Vec::new, |v| v.codes());
     if let Some(c) = codes.iter().find(|c| bound.excludes.iter().any(|e| e == *c)) {
-        return Some(format!("{} cannot be true", option_name(q, c)));
+        return Some(say!("{option} cannot be true", option = option_name(q, c)));
     }
     if q.kind != Kind::Multi || a.value.is_none() {
         return None;
     }
-    let missing: Vec<String> =
+    let missing: Vec<Sentence> =
         bound.ticks.iter().filter(|t| !codes.contains(&t.as_str())).map(|t| option_name(q, t)).collect();
-    (!missing.is_empty()).then(|| format!("{} should be ticked too", missing.join(", ")))
+    (!missing.is_empty()).then(|| say!("{options} should be ticked too", options = missing))
 }
 
 impl Check for Bounds {
@@ -63,16 +64,24 @@ impl Check for Bounds {
                         continue;
                     }
                     let Some(what) = broken(bound, to_q, to) else { continue };
-                    let because = format!("since {} is answered {}", case.number(from_q), option_name(from_q, code));
-                    let reason = bound.reason.get(Lang::En);
-                    let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+                    let (number, answer) = (case.number(from_q), option_name(from_q, code));
+                    let because = say!(
+                        "{what}, since {number} is answered {answer}",
+                        what = what,
+                        number = number,
+                        answer = answer
+                    );
+                    let message = match bound.reason.is_empty() {
+                        true => because,
+                        false => say!("{what} ({reason})", what = because, reason = &bound.reason),
+                    };
                     notes.question_at(
                         if bound.certain { Level::Error } else { Level::Warning },
                         case,
                         to_q,
                         to.item.as_deref(),
-                        format!("{what}, {because}{reason}"),
-                        "correct the answer that is not true",
+                        message,
+                        say!("correct the answer that is not true"),
                     );
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::Level;
+use crate::say;
 
 /// Answers of an earlier report were carried over, and nobody confirmed them. One finding for the
 /// report; `not-confirmed` names each.
@@ -25,13 +26,15 @@ impl Check for CarriedOver {
     fn run(&self, case: &Case, notes: &mut Notes) {
         let message = match case.answered().filter(|(a, _)| !a.confirmed).count() {
             0 => return,
-            1 => "1 answer was carried over from an earlier report and nobody confirmed it".to_owned(),
-            n => format!("{n} answers were carried over from an earlier report and nobody confirmed them"),
+            n => say!(
+                "{n} {n|answer was|answers were} carried over from an earlier report and nobody confirmed {n|it|them}",
+                n = n
+            ),
         };
         notes.report(
             case,
             message,
-            "read each one and confirm or change it; an old answer becomes this report's only by that",
+            say!("read each one and confirm or change it; an old answer becomes this report's only by that"),
         );
     }
 }

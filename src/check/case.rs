@@ -3,7 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::crosswalk::Crosswalk;
-use crate::model::{Answer, Asked, Finding, Format, Item, Kind, Lang, Level, Question, Repeat, Report, Value};
+use crate::model::{
+    Answer, Arg, Asked, Finding, Format, Item, Kind, Lang, Level, Question, Repeat, Report, Sentence, Value,
+};
+use crate::say;
 
 /// A report under examination.
 pub struct Case<'a> {
@@ -76,32 +79,27 @@ impl<'a> Case<'a> {
     /// A question as a person finds it: number (for a matrix row, that of its heading) and label,
     /// and the item.
     #[must_use]
-    pub fn name(&self, q: &Question, item: Option<&str>) -> String {
-        let mut name = format!("{} \"{}\"", self.number(q), q.label.get(Lang::En));
-        if let Some(id) = item {
-            let title = self.report.item(id).map_or("", |i| i.title.as_str());
-            name.push_str(&format!(" for {id}"));
-            if !title.is_empty() {
-                name.push_str(&format!(" ({title})"));
+    pub fn name(&self, q: &'a Question, item: Option<&str>) -> Sentence {
+        let (number, label) = (self.number(q), &q.label);
+        let Some(id) = item else { return say!("{number} \"{label}\"", number = number, label = label) };
+        match self.report.item(id).map_or("", |i| i.title.as_str()) {
+            "" => say!("{number} \"{label}\" for {item}", number = number, label = label, item = id),
+            title => {
+                say!(
+                    "{number} \"{label}\" for {item} ({title})",
+                    number = number,
+                    label = label,
+                    item = id,
+                    title = title
+                )
             }
         }
-        name
     }
 
     /// The number of a question as printed; that of the question it belongs to where it has none.
     #[must_use]
     pub fn number(&self, q: &'a Question) -> &'a str {
-        let mut q = q;
-        for _ in 0..8 {
-            if !q.number.is_empty() {
-                return &q.number;
-            }
-            match q.parent.as_deref().and_then(|p| self.format.question(p)) {
-                Some(p) => q = p,
-                None => break,
-            }
-        }
-        q.key()
+        self.format.number(q)
     }
 }
 
@@ -154,29 +152,30 @@ pub(super) fn says_something(q: &Question, a: &Answer) -> bool {
 
 /// The texts of an answer that a person wrote: value, details and cells, each with words for where it
 /// stands.
-pub(super) fn texts<'a>(q: &'a Question, a: &'a Answer) -> Vec<(String, &'a str)> {
+pub(super) fn texts<'a>(q: &'a Question, a: &'a Answer) -> Vec<(Sentence, &'a str)> {
     let mut texts = Vec::new();
     if let Some(Value::Text(t)) = &a.value {
-        texts.push(("the text".to_owned(), t.as_str()));
+        texts.push((say!("the text"), t.as_str()));
     }
     if let Some(d) = &a.details {
-        texts.push(("the details".to_owned(), d.as_str()));
+        texts.push((say!("the details"), d.as_str()));
     }
     for (n, row) in a.rows.iter().enumerate() {
         for (code, cell) in row {
-            let heading = q.columns.iter().find(|c| &c.code == code).map_or(code.as_str(), |c| c.text.get(Lang::En));
-            texts.push((format!("row {}, \"{heading}\"", n + 1), cell.as_str()));
+            let heading = q.columns.iter().find(|c| &c.code == code);
+            let heading = heading.map_or_else(|| Arg::from(code), |c| Arg::from(&c.text));
+            texts.push((say!("row {n}, \"{heading}\"", n = n + 1, heading = heading), cell.as_str()));
         }
     }
     texts
 }
 
 /// The official text of an option, with its code where the form prints one.
-pub(super) fn option_name(q: &Question, code: &str) -> String {
+pub(super) fn option_name(q: &Question, code: &str) -> Sentence {
     match q.option(code) {
-        Some(o) if o.assigned || o.text.get(Lang::En) == code => format!("\"{}\"", o.text.get(Lang::En)),
-        Some(o) => format!("{code} \"{}\"", o.text.get(Lang::En)),
-        None => format!("\"{}\"", short(code)),
+        Some(o) if o.assigned || o.text.get(Lang::En) == code => say!("\"{text}\"", text = &o.text),
+        Some(o) => say!("{code} \"{text}\"", code = code, text = &o.text),
+        None => say!("\"{text}\"", text = short(code)),
     }
 }
 
@@ -211,7 +210,7 @@ impl Notes {
     }
 
     /// Notes something about the report as a whole, at the check's own level.
-    pub fn report(&mut self, case: &Case, message: impl Into<String>, hint: &str) {
+    pub fn report(&mut self, case: &Case, message: impl Into<Sentence>, hint: impl Into<Sentence>) {
         let level = self.level.unwrap_or(Level::Error);
         let finding = Finding::new(level, self.code, message).at(&case.report.file, "").hint(hint);
         self.notes.push(Note { position: 0, finding });
@@ -219,7 +218,14 @@ impl Notes {
 
     /// Notes something about a question, at the check's own level. The place is that of its answer,
     /// or its number where it has none.
-    pub fn question(&mut self, case: &Case, q: &Question, item: Option<&str>, message: impl AsRef<str>, hint: &str) {
+    pub fn question(
+        &mut self,
+        case: &Case,
+        q: &Question,
+        item: Option<&str>,
+        message: impl Into<Sentence>,
+        hint: impl Into<Sentence>,
+    ) {
         let level = self.level.unwrap_or(Level::Error);
         self.question_at(level, case, q, item, message, hint);
     }
@@ -231,23 +237,25 @@ impl Notes {
         case: &Case,
         q: &Question,
         item: Option<&str>,
-        message: impl AsRef<str>,
-        hint: &str,
+        message: impl Into<Sentence>,
+        hint: impl Into<Sentence>,
     ) {
         let origin = case.answer(&q.id, item).map(|a| &a.origin);
-        let number = case.format.question(&q.id).map_or(q.key(), |q| case.number(q));
+        let Some(q) = case.format.question(&q.id) else { return };
+        let number = case.number(q);
         let file = origin.map(|o| o.file.as_str()).filter(|f| !f.is_empty()).unwrap_or(&case.report.file);
         let place = origin
             .map(|o| o.place.as_str())
             .filter(|p| !p.is_empty())
             .map_or_else(|| format!("question {number}"), str::to_owned);
-        let message = format!("{}: {}", case.name(q, item), message.as_ref());
-        let finding = Finding::new(level, self.code, message).at(file, place).hint(hint);
+        let what: Sentence = message.into();
+        let message = say!("{name}: {what}", name = case.name(q, item), what = what);
+        let finding = Finding::new(level, self.code, message).at(file, place).hint(hint).about(&q.id);
         self.notes.push(Note { position: case.format.position(&q.id).saturating_add(1), finding });
     }
 
     /// Notes something about an answer to a question the form does not have.
-    pub(super) fn answer(&mut self, a: &Answer, message: String, hint: &str) {
+    pub(super) fn answer(&mut self, a: &Answer, message: impl Into<Sentence>, hint: impl Into<Sentence>) {
         let level = self.level.unwrap_or(Level::Error);
         let finding = Finding::new(level, self.code, message).at(&a.origin.file, &a.origin.place).hint(hint);
         self.notes.push(Note { position: usize::MAX, finding });

@@ -2,8 +2,9 @@
 
 use super::{Case, Check, Notes};
 use crate::model::Level;
+use crate::say;
 
-/// Said once for every report: the declaration that the report is the Party's is made by a person.
+/// Sentence once for every report: the declaration that the report is the Party's is made by a person.
 pub(super) struct Declaration;
 
 impl Check for Declaration {
@@ -22,8 +23,8 @@ impl Check for Declaration {
     fn run(&self, case: &Case, notes: &mut Notes) {
         notes.report(
             case,
-            "the declaration at submission is left to a person; dunlin never ticks it",
-            "the responsible official reads the report and declares it in the reporting system",
+            say!("the declaration at submission is left to a person; dunlin never ticks it"),
+            say!("the responsible official reads the report and declares it in the reporting system"),
         );
     }
 }

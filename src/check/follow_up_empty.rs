@@ -3,6 +3,7 @@
 use super::case::says_something;
 use super::{Case, Check, Notes};
 use crate::model::{Asked, Kind, Level};
+use crate::say;
 
 /// An answer makes a follow-up question appear, and nothing was written there. Required follow-ups
 /// are found by `required-missing`.
@@ -35,8 +36,8 @@ impl Check for FollowUpEmpty {
                 case,
                 q,
                 item,
-                "it is asked because of another answer, and is empty",
-                "write the follow-up, or check the answer it depends on",
+                say!("it is asked because of another answer, and is empty"),
+                say!("write the follow-up, or check the answer it depends on"),
             );
         }
     }

@@ -4,6 +4,7 @@ use chrono::Datelike as _;
 
 use super::{Case, Check, Notes};
 use crate::model::{Level, Value};
+use crate::say;
 
 /// A date lies before 1970 or after 2100.
 ///
@@ -32,8 +33,8 @@ impl Check for ImplausibleDate {
                     case,
                     q,
                     a.item.as_deref(),
-                    format!("the date {d} is hardly meant"),
-                    "write day, month and a year of four digits",
+                    say!("the date {date} is hardly meant", date = *d),
+                    say!("write day, month and a year of four digits"),
                 );
             }
         }

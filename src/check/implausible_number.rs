@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::{Level, Question, Value, number_text};
+use crate::say;
 
 /// A count is negative, or a percentage over 100.
 ///
@@ -33,22 +34,22 @@ impl Check for ImplausibleNumber {
             let Some(Value::Number { number: Some(n), unit, .. }) = &a.value else { continue };
             let item = a.item.as_deref();
             if !n.is_finite() {
-                notes.question(case, q, item, "its number cannot be read", "write the number in digits");
+                notes.question(case, q, item, say!("its number cannot be read"), say!("write the number in digits"));
             } else if *n < 0.0 {
                 notes.question(
                     case,
                     q,
                     item,
-                    format!("{} is less than nothing", number_text(*n)),
-                    "write the number without a minus sign, or choose unknown",
+                    say!("{n} is less than nothing", n = number_text(*n)),
+                    say!("write the number without a minus sign, or choose unknown"),
                 );
             } else if *n > 100.0 && is_percentage(q, unit.as_deref()) {
                 notes.question(
                     case,
                     q,
                     item,
-                    format!("{} per cent is more than the whole", number_text(*n)),
-                    "give a percentage from 0 to 100",
+                    say!("{n} per cent is more than the whole", n = number_text(*n)),
+                    say!("give a percentage from 0 to 100"),
                 );
             }
         }

@@ -3,6 +3,7 @@
 use super::indicator_rows::{Data, data};
 use super::{Case, Check, Notes};
 use crate::model::{Kind, Level};
+use crate::say;
 
 /// An indicator is said to have no data, or not to be relevant, and no explanation is given.
 ///
@@ -32,8 +33,8 @@ impl Check for IndicatorReason {
                     case,
                     q,
                     a.item.as_deref(),
-                    "it is said that there are no data, or that it is not relevant, and not why",
-                    "write the reason in the explanation",
+                    say!("it is said that there are no data, or that it is not relevant, and not why"),
+                    say!("write the reason in the explanation"),
                 );
             }
         }

@@ -2,7 +2,8 @@
 
 use super::case::short;
 use super::{Case, Check, Notes};
-use crate::model::{Kind, Level};
+use crate::model::{Kind, Level, Sentence};
+use crate::say;
 
 /// A row of indicator data lacks its year, unit or value, its year has not four digits, or its value
 /// is no number.
@@ -44,29 +45,33 @@ impl Check for IndicatorRow {
                 if row.values().all(|c| c.trim().is_empty()) {
                     continue;
                 }
-                let mut wrong: Vec<String> = ["year", "unit", "value"]
+                let mut wrong: Vec<Sentence> = ["year", "unit", "value"]
                     .iter()
                     .filter(|c| q.columns.iter().any(|k| k.code == **c) && cell(c).is_empty())
-                    .map(|c| format!("there is no {c}"))
+                    .map(|c| match *c {
+                        "year" => say!("there is no year"),
+                        "unit" => say!("there is no unit"),
+                        _ => say!("there is no value"),
+                    })
                     .collect();
                 let year = cell("year");
                 let four_digits = year.len() == 4 && year.chars().all(|c| c.is_ascii_digit());
                 if !year.is_empty() && !four_digits {
-                    wrong.push(format!("the year \"{}\" has not four digits", short(year)));
+                    wrong.push(say!("the year \"{year}\" has not four digits", year = short(year)));
                 } else if year.parse::<u16>().is_ok_and(|y| !(1900..=2100).contains(&y)) {
-                    wrong.push(format!("the year {year} is hardly meant"));
+                    wrong.push(say!("the year {year} is hardly meant", year = year));
                 }
                 let value = cell("value");
                 if !value.is_empty() && !is_number(value) {
-                    wrong.push(format!("the value \"{}\" is not a number", short(value)));
+                    wrong.push(say!("the value \"{value}\" is not a number", value = short(value)));
                 }
-                if !wrong.is_empty() {
+                if let Some(wrong) = wrong.into_iter().reduce(|a, b| say!("{a}; {b}", a = a, b = b)) {
                     notes.question(
                         case,
                         q,
                         a.item.as_deref(),
-                        format!("row {}: {}", n + 1, wrong.join("; ")),
-                        "complete the row, or delete it",
+                        say!("row {n}: {what}", n = n + 1, what = wrong),
+                        say!("complete the row, or delete it"),
                     );
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::{Kind, Level, Question, Value};
+use crate::say;
 
 /// An indicator whose data are said to be national, or an available data set, has no rows.
 ///
@@ -52,8 +53,8 @@ impl Check for IndicatorRows {
                     case,
                     q,
                     a.item.as_deref(),
-                    "data are said to exist, and there is no row of data",
-                    "add a row for each year, with unit and value, or choose that there are no data",
+                    say!("data are said to exist, and there is no row of data"),
+                    say!("add a row for each year, with unit and value, or choose that there are no data"),
                 );
             }
         }

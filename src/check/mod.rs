@@ -10,6 +10,7 @@ mod carried_over;
 mod case;
 mod declaration;
 mod follow_up_empty;
+mod grouped;
 mod implausible_date;
 mod implausible_number;
 mod indicator_reason;
@@ -34,6 +35,7 @@ mod too_long;
 mod too_many_entries;
 
 pub use case::{Case, Notes};
+pub use grouped::grouped;
 pub(crate) use personal_data::holds_contact;
 
 use crate::crosswalk::Crosswalk;
@@ -158,7 +160,8 @@ mod tests {
         };
         text.split("Finding::new(")
             .skip(1)
-            .filter_map(|rest| literal(rest).map(|(s, n)| &rest[s..s + n]))
+            // A literal behind the call is none of its arguments.
+            .filter_map(|rest| literal(rest).filter(|(s, _)| !rest[..*s].contains(')')).map(|(s, n)| &rest[s..s + n]))
             .filter(|c| !c.is_empty() && c.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
             .collect()
     }

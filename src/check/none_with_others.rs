@@ -2,7 +2,8 @@
 
 use super::case::option_name;
 use super::{Case, Check, Notes};
-use crate::model::{Choice, Kind, Level, Value};
+use crate::model::{Choice, Kind, Level, Sentence, Value};
+use crate::say;
 
 /// An option that denies all others is ticked together with others.
 ///
@@ -37,13 +38,13 @@ impl Check for NoneWithOthers {
                 continue;
             }
             if let Some(none) = codes.iter().find(|c| q.option(c).is_some_and(denies)) {
-                let others: Vec<String> = codes.iter().filter(|c| *c != none).map(|c| option_name(q, c)).collect();
+                let others: Vec<Sentence> = codes.iter().filter(|c| *c != none).map(|c| option_name(q, c)).collect();
                 notes.question(
                     case,
                     q,
                     a.item.as_deref(),
-                    format!("{} is ticked together with {}", option_name(q, none), others.join(", ")),
-                    "take back one side: both cannot be true",
+                    say!("{none} is ticked together with {others}", none = option_name(q, none), others = others),
+                    say!("take back one side: both cannot be true"),
                 );
             }
         }

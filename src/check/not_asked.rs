@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::{Asked, Level};
+use crate::say;
 
 /// A question is answered although its condition is false. The reporting system hides or clears it.
 ///
@@ -28,8 +29,8 @@ impl Check for NotAsked {
                     case,
                     q,
                     a.item.as_deref(),
-                    "it is answered, but not asked given the other answers; the reporting system will ignore it",
-                    "correct the answer it depends on, or move the text to where it will be read",
+                    say!("it is answered, but not asked given the other answers; the reporting system will ignore it"),
+                    say!("correct the answer it depends on, or move the text to where it will be read"),
                 );
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::Level;
+use crate::say;
 
 /// An answer comes from an earlier report and was not confirmed.
 ///
@@ -27,8 +28,8 @@ impl Check for NotConfirmed {
                 case,
                 q,
                 a.item.as_deref(),
-                "its answer was carried over from an earlier report and not confirmed",
-                "is it still true? confirm it, or change it",
+                say!("its answer was carried over from an earlier report and not confirmed"),
+                say!("is it still true? confirm it, or change it"),
             );
         }
     }

@@ -3,6 +3,7 @@
 use super::case::option_name;
 use super::{Case, Check, Notes};
 use crate::model::{Choice, Kind, Level, Value};
+use crate::say;
 
 /// A number lacks the qualifier the form asks for (exact, less than, more than), or a qualifier lacks
 /// its number.
@@ -41,23 +42,23 @@ impl Check for NumberIncomplete {
                     case,
                     q,
                     item,
-                    "the number stands without its qualifier",
-                    "say with the form's letter whether the number is exact, less than or more than",
+                    say!("the number stands without its qualifier"),
+                    say!("say with the form's letter whether the number is exact, less than or more than"),
                 ),
                 (Some(c), None) if q.option(c).is_some_and(needs_number) => notes.question(
                     case,
                     q,
                     item,
-                    format!("{} is chosen, and there is no number", option_name(q, c)),
-                    "give the number, or choose unknown",
+                    say!("{option} is chosen, and there is no number", option = option_name(q, c)),
+                    say!("give the number, or choose unknown"),
                 ),
                 (Some(c), Some(_)) if q.option(c).is_some_and(|o| !needs_number(o)) => notes.question_at(
                     Level::Warning,
                     case,
                     q,
                     item,
-                    format!("there is a number, and {} is chosen", option_name(q, c)),
-                    "keep the one that is true",
+                    say!("there is a number, and {option} is chosen", option = option_name(q, c)),
+                    say!("keep the one that is true"),
                 ),
                 _ => {}
             }

@@ -3,6 +3,7 @@
 use super::case::short;
 use super::{Case, Check, Notes};
 use crate::model::{Kind, Level, Value};
+use crate::say;
 
 /// A choice holds a code that the question does not have, or a text instead of a choice.
 ///
@@ -23,7 +24,7 @@ impl Check for OptionUnknown {
     }
 
     fn run(&self, case: &Case, notes: &mut Notes) {
-        const HINT: &str = "choose one of the official options; words belong into the details";
+        let hint = || say!("choose one of the official options; words belong into the details");
         for (a, q) in case.answered() {
             let Some(value) = &a.value else { continue };
             if matches!(value, Value::Number { .. }) && q.options.is_empty() {
@@ -32,17 +33,17 @@ impl Check for OptionUnknown {
             for code in value.codes() {
                 if q.option(code).is_none() {
                     let what = if q.options.is_empty() {
-                        "it takes no option, and has one".to_owned()
+                        say!("it takes no option, and has one")
                     } else {
-                        format!("\"{}\" is none of its options", short(code))
+                        say!("\"{code}\" is none of its options", code = short(code))
                     };
-                    notes.question(case, q, a.item.as_deref(), what, HINT);
+                    notes.question(case, q, a.item.as_deref(), what, hint());
                 }
             }
             let choice = q.kind.is_single_choice() || q.kind == Kind::Multi;
             if choice && matches!(value, Value::Text(_) | Value::Date(_) | Value::Number { .. }) {
-                let what = "its answer is a text, a date or a number, where an option has to be chosen";
-                notes.question(case, q, a.item.as_deref(), what, HINT);
+                let what = say!("its answer is a text, a date or a number, where an option has to be chosen");
+                notes.question(case, q, a.item.as_deref(), what, hint());
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::case::texts;
 use super::{Case, Check, Notes};
 use crate::model::{Kind, Level};
+use crate::say;
 
 /// A text of a question that does not ask for contacts holds an e-mail address or a phone number;
 /// reports are published.
@@ -69,17 +70,17 @@ impl Check for PersonalData {
             }
             for (what, text) in texts(q, a) {
                 let found = match (has_email(text), has_phone(text)) {
-                    (true, true) => "an e-mail address and a phone number",
-                    (true, false) => "an e-mail address",
-                    (false, true) => "what looks like a phone number",
+                    (true, true) => say!("an e-mail address and a phone number"),
+                    (true, false) => say!("an e-mail address"),
+                    (false, true) => say!("what looks like a phone number"),
                     (false, false) => continue,
                 };
                 notes.question(
                     case,
                     q,
                     a.item.as_deref(),
-                    format!("{what} holds {found}, and reports are published"),
-                    "name the institution instead, unless the person agreed",
+                    say!("{what} holds {found}, and reports are published", what = what, found = found),
+                    say!("name the institution instead, unless the person agreed"),
                 );
             }
         }

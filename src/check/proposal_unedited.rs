@@ -3,6 +3,7 @@
 use super::case::texts;
 use super::{Case, Check, Notes};
 use crate::model::{Level, Period};
+use crate::say;
 
 /// A text still holds the heading of a proposal, which says where the text came from.
 ///
@@ -44,8 +45,8 @@ impl Check for ProposalUnedited {
                         case,
                         q,
                         a.item.as_deref(),
-                        format!("{what} still holds the heading of a proposal, in square brackets"),
-                        "edit the text so that it answers this question, and delete the heading",
+                        say!("{what} still holds the heading of a proposal, in square brackets", what = what),
+                        say!("edit the text so that it answers this question, and delete the heading"),
                     );
                 }
             }

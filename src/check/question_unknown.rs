@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::Level;
+use crate::say;
 
 /// An answer belongs to no question of the form and would be lost without a word.
 ///
@@ -26,8 +27,11 @@ impl Check for QuestionUnknown {
             if case.format.question(&a.question).is_none() {
                 notes.answer(
                     a,
-                    format!("there is no question {} in this form; the answer would be left out", a.question),
-                    "correct the number, or move the answer to the question it belongs to",
+                    say!(
+                        "there is no question {question} in this form; the answer would be left out",
+                        question = &a.question
+                    ),
+                    say!("correct the number, or move the answer to the question it belongs to"),
                 );
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::Level;
+use crate::say;
 
 /// The report does not name its Party.
 ///
@@ -25,8 +26,8 @@ impl Check for ReportParty {
         if case.report.party.is_none() {
             notes.report(
                 case,
-                "the report does not say which Party it is from",
-                "give the country, for instance --party KE",
+                say!("the report does not say which Party it is from"),
+                say!("give the country, for instance --party KE"),
             );
         }
     }

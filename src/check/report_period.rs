@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::Level;
+use crate::say;
 
 /// The report does not say its period, and the edition does not fix one.
 ///
@@ -26,10 +27,10 @@ impl Check for ReportPeriod {
             return;
         }
         let hint = match case.format.period {
-            Some(p) => format!("this edition is about {p}; give --period {p} if that is right"),
-            None => "give the years, for instance --period 2021-2023".to_owned(),
+            Some(p) => say!("this edition is about {period}; give --period {period} if that is right", period = p),
+            None => say!("give the years, for instance --period 2021-2023"),
         };
-        notes.report(case, "the report does not say which years it covers", &hint);
+        notes.report(case, say!("the report does not say which years it covers"), hint);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::case::says_something;
 use super::{Case, Check, Notes};
 use crate::model::{Asked, Level};
+use crate::say;
 
 /// A question that the system requires, and that is asked given the other answers, has no answer.
 ///
@@ -37,24 +38,24 @@ impl Check for RequiredMissing {
                     case,
                     q,
                     item,
-                    "it has no answer; the secretariat usually fills it in before the form is opened",
-                    "compare with the form in the reporting system, and correct what stands there",
+                    say!("it has no answer; the secretariat usually fills it in before the form is opened"),
+                    say!("compare with the form in the reporting system, and correct what stands there"),
                 );
             } else if answer.is_some() {
                 notes.question(
                     case,
                     q,
                     item,
-                    "it is required, and only its details or nothing at all is filled in",
-                    "give the answer itself too",
+                    say!("it is required, and only its details or nothing at all is filled in"),
+                    say!("give the answer itself too"),
                 );
             } else {
                 notes.question(
                     case,
                     q,
                     item,
-                    "it is required and has no answer",
-                    "answer it; the reporting system does not take the report without it",
+                    say!("it is required and has no answer"),
+                    say!("answer it; the reporting system does not take the report without it"),
                 );
             }
         }

@@ -1,7 +1,8 @@
 //! Rows of tables that are filled in part.
 
 use super::{Case, Check, Notes};
-use crate::model::{ColumnKind, Kind, Lang, Level};
+use crate::model::{ColumnKind, Kind, Level, Sentence};
+use crate::say;
 
 /// A row of a table has some of its cells only. That may be right; a person should know.
 ///
@@ -30,18 +31,15 @@ impl Check for RowIncomplete {
             let columns: Vec<_> = q.columns.iter().filter(|c| c.kind != ColumnKind::Tick).collect();
             for (n, row) in a.rows.iter().enumerate() {
                 let filled = |code: &str| row.get(code).is_some_and(|c| !c.trim().is_empty());
-                let empty: Vec<String> = columns
-                    .iter()
-                    .filter(|c| !filled(&c.code))
-                    .map(|c| format!("\"{}\"", c.text.get(Lang::En)))
-                    .collect();
+                let empty: Vec<Sentence> =
+                    columns.iter().filter(|c| !filled(&c.code)).map(|c| say!("\"{text}\"", text = &c.text)).collect();
                 if !empty.is_empty() && row.values().any(|c| !c.trim().is_empty()) {
                     notes.question(
                         case,
                         q,
                         a.item.as_deref(),
-                        format!("row {}: nothing under {}", n + 1, empty.join(", ")),
-                        "complete the row if you can",
+                        say!("row {n}: nothing under {columns}", n = n + 1, columns = empty),
+                        say!("complete the row if you can"),
                     );
                 }
             }

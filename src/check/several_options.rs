@@ -2,7 +2,8 @@
 
 use super::case::option_name;
 use super::{Case, Check, Notes};
-use crate::model::{Level, Value};
+use crate::model::{Level, Sentence, Value};
+use crate::say;
 
 /// A single choice has several options.
 ///
@@ -28,13 +29,13 @@ impl Check for SeveralOptions {
                 && q.kind.is_single_choice()
                 && codes.len() > 1
             {
-                let names: Vec<String> = codes.iter().map(|c| option_name(q, c)).collect();
+                let names: Vec<Sentence> = codes.iter().map(|c| option_name(q, c)).collect();
                 notes.question(
                     case,
                     q,
                     a.item.as_deref(),
-                    format!("it takes one option and has {}: {}", codes.len(), names.join(", ")),
-                    "keep the one that is true",
+                    say!("it takes one option and has {n}: {options}", n = codes.len(), options = names),
+                    say!("keep the one that is true"),
                 );
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::{Level, Value};
+use crate::say;
 
 /// A text or details box holds more words than the form allows.
 ///
@@ -26,14 +27,19 @@ impl Check for TooLong {
             let Some(limit) = q.limit_words else { continue };
             let details = a.details.as_deref().map_or(0, |d| d.split_whitespace().count());
             let text = a.value.as_ref().map_or(0, Value::words);
-            for (what, words) in [("the text", text), ("the details", details)] {
+            for (what, words) in [(say!("the text"), text), (say!("the details"), details)] {
                 if words > limit as usize {
                     notes.question(
                         case,
                         q,
                         a.item.as_deref(),
-                        format!("{what} has {words} words, and the form allows {limit}"),
-                        &format!("shorten it by {} words", words - limit as usize),
+                        say!(
+                            "{what} has {words} words, and the form allows {limit}",
+                            what = what,
+                            words = words,
+                            limit = limit
+                        ),
+                        say!("shorten it by {n} {n|word|words}", n = words - limit as usize),
                     );
                 }
             }

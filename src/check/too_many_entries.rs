@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Notes};
 use crate::model::{Level, Value};
+use crate::say;
 
 /// A list has more entries than the form allows: bullets, numbered lines or rows; a text without
 /// bullets counts by its lines, and then only a person can say (WARNING).
@@ -60,8 +61,8 @@ impl Check for TooManyEntries {
                     case,
                     q,
                     a.item.as_deref(),
-                    format!("it has {count} entries, and the form allows {limit}"),
-                    "keep the most important ones",
+                    say!("it has {count} entries, and the form allows {limit}", count = count, limit = limit),
+                    say!("keep the most important ones"),
                 );
             }
         }

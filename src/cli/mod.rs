@@ -32,7 +32,8 @@ use rayon::prelude::*;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
-use crate::model::{Finding, Format, Lang, Level, Party, Period};
+use crate::model::{Finding, Format, Lang, Level, Party, Period, Sentence};
+use crate::say;
 
 use ui::Ui;
 
@@ -94,7 +95,7 @@ enum Verb {
 #[derive(Debug)]
 enum Failure {
     /// The command line is wrong: exit code 2.
-    Usage(String, String),
+    Usage(Box<(Sentence, Sentence)>),
     /// The input has errors, named already: exit code 1.
     Found,
     /// Findings that end the run: exit code 1.
@@ -115,8 +116,8 @@ impl From<crate::write::Error> for Failure {
 
 type Outcome = Result<(), Failure>;
 
-fn usage(message: impl Into<String>, hint: impl Into<String>) -> Failure {
-    Failure::Usage(message.into(), hint.into())
+fn usage(message: impl Into<Sentence>, hint: impl Into<Sentence>) -> Failure {
+    Failure::Usage(Box::new((message.into(), hint.into())))
 }
 
 /// What the common options mean.
@@ -138,8 +139,8 @@ impl Settings {
             .map(|p| {
                 Party::find(&p).ok_or_else(|| {
                     usage(
-                        format!("\"{p}\" is not a Party"),
-                        "use the ISO 3166 code of the country, for instance KE, or EU",
+                        say!("\"{party}\" is not a Party", party = p),
+                        say!("use the ISO 3166 code of the country, for instance KE, or EU"),
                     )
                 })
             })
@@ -147,13 +148,20 @@ impl Settings {
         let period = common
             .period
             .map(|p| {
-                Period::parse(&p)
-                    .ok_or_else(|| usage(format!("\"{p}\" is not a period"), "write two years, for instance 2021-2023"))
+                Period::parse(&p).ok_or_else(|| {
+                    usage(
+                        say!("\"{period}\" is not a period", period = p),
+                        say!("write two years, for instance 2021-2023"),
+                    )
+                })
             })
             .transpose()?;
         let lang = common
             .lang
-            .map(|l| Lang::parse(&l).ok_or_else(|| usage(format!("dunlin does not speak \"{l}\""), "use en, fr or es")))
+            .map(|l| {
+                Lang::parse(&l)
+                    .ok_or_else(|| usage(say!("dunlin does not speak \"{lang}\"", lang = l), say!("use en, fr or es")))
+            })
             .transpose()?;
         let catalogue = match &common.catalogue {
             Some(dir) => Catalogue::with_folder(dir).map_err(Failure::Findings)?,
@@ -185,6 +193,14 @@ impl Settings {
         self.crosswalk.get_or_init(load)
     }
 
+    /// A finding for a program: with its words in the language that was asked for, if one was.
+    fn shown(&self, finding: Finding) -> Finding {
+        match self.lang {
+            Some(lang) => finding.shown_in(lang),
+            None => finding,
+        }
+    }
+
     fn read_options(&self) -> crate::read::Options {
         crate::read::Options { party: self.party, period: None, format: self.format.clone(), lang: self.lang }
     }
@@ -211,8 +227,12 @@ fn known_format(catalogue: &Catalogue, id: &str) -> Result<(), Failure> {
         .iter()
         .filter(|f| strsim::jaro_winkler(f, id) > 0.75)
         .max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
-    let hint = near.map_or_else(String::new, |n| format!("did you mean {n}? "));
-    Err(usage(format!("there is no format \"{id}\""), format!("{hint}known: {}", ids.join(", "))))
+    let known = ids.join(", ");
+    let hint = match near {
+        Some(near) => say!("did you mean {near}? known: {known}", near = *near, known = known),
+        None => say!("known: {known}", known = known),
+    };
+    Err(usage(say!("there is no format \"{id}\"", id = id), hint))
 }
 
 /// The formats to write: one, or those of all conventions.
@@ -226,8 +246,8 @@ fn targets<'a>(catalogue: &'a Catalogue, to: &str) -> Result<Vec<&'a Format>, Fa
     match targets.iter().find(|f| f.read_only) {
         None => Ok(targets),
         Some(f) => Err(usage(
-            format!("{} is an older edition that is only read", f.id),
-            "write the current edition; older reports carry over into it",
+            say!("{format} is an older edition that is only read", format = &f.id),
+            say!("write the current edition; older reports carry over into it"),
         )),
     }
 }
@@ -256,6 +276,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
         }
     };
     let mut ui = Ui::new(out, err);
+    // Also what is wrong with the other options is said in the language that was asked for.
+    let lang = common.as_ref().ok().and_then(|c| c.lang.as_deref()).and_then(Lang::parse);
+    ui.speak(lang.unwrap_or_default());
     let outcome = common.and_then(Settings::new).and_then(|settings| {
         // The program ends after this: to take a thousand questions apart would only take time.
         let settings = ManuallyDrop::new(settings);
@@ -285,8 +308,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
             }
             u8::from(findings.iter().any(|f| f.level >= Level::Error))
         }
-        Err(Failure::Usage(message, hint)) => {
-            ui.error(&message, &hint);
+        Err(Failure::Usage(said)) => {
+            ui.error(said.0, said.1);
             2
         }
     }

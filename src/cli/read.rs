@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 #[derive(Serialize)]
 struct Json<'a> {
     reports: Vec<&'a Report>,
-    findings: Vec<&'a Finding>,
+    findings: Vec<Finding>,
 }
 
 /// Reads files with the common options; one that cannot be used never stops the others.
@@ -54,7 +54,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     if s.json {
         ui.json(&Json {
             reports: readings.iter().flat_map(|r| &r.reports).collect(),
-            findings: readings.iter().flat_map(|r| &r.findings).collect(),
+            findings: readings.iter().flat_map(|r| &r.findings).map(|f| s.shown(f.clone())).collect(),
         });
     } else {
         for (file, reading) in a.files.iter().zip(&readings) {

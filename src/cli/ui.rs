@@ -7,17 +7,24 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use crate::model::Finding;
+use crate::model::{Finding, Lang, Sentence};
+use crate::say;
 
 /// Both streams.
 pub(super) struct Ui<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
+    lang: Lang,
 }
 
 impl<'a> Ui<'a> {
     pub(super) fn new(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Ui<'a> {
-        Ui { out, err }
+        Ui { out, err, lang: Lang::default() }
+    }
+
+    /// The language in which people are told things.
+    pub(super) fn speak(&mut self, lang: Lang) {
+        self.lang = lang;
     }
 
     /// A line of the result. A stream that is closed early (`| head`) is not an error.
@@ -34,18 +41,28 @@ impl<'a> Ui<'a> {
     pub(super) fn json(&mut self, value: &impl Serialize) {
         match serde_json::to_string_pretty(value) {
             Ok(text) => self.line(&text),
-            Err(e) => self.error(&format!("the result cannot be written as JSON: {e}"), ""),
+            Err(e) => self.error(say!("the result cannot be written as JSON: {error}", error = e.to_string()), ""),
         }
     }
 
     pub(super) fn finding(&mut self, finding: &Finding) {
-        let _ = writeln!(self.err, "{finding}");
+        let _ = writeln!(self.err, "{}", finding.text(self.lang));
     }
 
-    pub(super) fn error(&mut self, message: &str, hint: &str) {
-        let _ = writeln!(self.err, "error: {message}");
+    /// A line of the result in the user's language.
+    pub(super) fn say(&mut self, said: &Sentence) {
+        self.line(&said.get(self.lang));
+    }
+
+    pub(super) fn error(&mut self, message: impl Into<Sentence>, hint: impl Into<Sentence>) {
+        let (message, hint): (Sentence, Sentence) = (message.into(), hint.into());
+        let word = match self.lang {
+            Lang::En | Lang::Es => "error",
+            Lang::Fr => "erreur",
+        };
+        let _ = writeln!(self.err, "{word}: {}", message.get(self.lang));
         if !hint.is_empty() {
-            let _ = writeln!(self.err, "  -> {hint}");
+            let _ = writeln!(self.err, "  -> {}", hint.get(self.lang));
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::{Lang, Sentence};
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -16,14 +18,27 @@ pub enum Level {
     Blocker,
 }
 
+impl Level {
+    /// What it is called in a language.
+    #[must_use]
+    pub fn name(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Level::Info, _) => "INFO",
+            (Level::Warning, Lang::En) => "WARNING",
+            (Level::Warning, Lang::Fr) => "AVERTISSEMENT",
+            (Level::Warning, Lang::Es) => "AVISO",
+            (Level::Error, Lang::Fr) => "ERREUR",
+            (Level::Error, _) => "ERROR",
+            (Level::Blocker, Lang::En) => "BLOCKER",
+            (Level::Blocker, Lang::Fr) => "BLOQUANT",
+            (Level::Blocker, Lang::Es) => "BLOQUEO",
+        }
+    }
+}
+
 impl std::fmt::Display for Level {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Level::Info => "INFO",
-            Level::Warning => "WARNING",
-            Level::Error => "ERROR",
-            Level::Blocker => "BLOCKER",
-        })
+        f.write_str(self.name(Lang::En))
     }
 }
 
@@ -38,6 +53,26 @@ pub struct Finding {
     pub file: String,
     /// Sheet and cell (`Sheet1!C12`), line (`line 12`), or path; empty for the whole file.
     pub place: String,
+    /// What is wrong, in English.
+    pub message: String,
+    /// What to do, in English; may be empty.
+    pub hint: String,
+    /// The question it is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// Message and hint in the language somebody asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
+    /// Message and hint as they are said in any language.
+    #[serde(skip)]
+    said: Box<(Sentence, Sentence)>,
+}
+
+/// Message and hint of a finding in a language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shown {
+    /// The language.
+    pub lang: Lang,
     /// What is wrong.
     pub message: String,
     /// What to do; may be empty.
@@ -47,8 +82,19 @@ pub struct Finding {
 impl Finding {
     /// A finding without a place; add one with [`Finding::at`].
     #[must_use]
-    pub fn new(level: Level, code: &'static str, message: impl Into<String>) -> Finding {
-        Finding { level, code, file: String::new(), place: String::new(), message: message.into(), hint: String::new() }
+    pub fn new(level: Level, code: &'static str, message: impl Into<Sentence>) -> Finding {
+        let said: Sentence = message.into();
+        Finding {
+            level,
+            code,
+            file: String::new(),
+            place: String::new(),
+            message: said.get(Lang::En),
+            hint: String::new(),
+            question: None,
+            shown: None,
+            said: Box::new((said, Sentence::default())),
+        }
     }
 
     /// Says where.
@@ -61,9 +107,69 @@ impl Finding {
 
     /// Says what to do.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Finding {
-        self.hint = hint.into();
+    pub fn hint(mut self, hint: impl Into<Sentence>) -> Finding {
+        self.said.1 = hint.into();
+        self.hint = self.said.1.get(Lang::En);
         self
+    }
+
+    /// Says which question it is about.
+    #[must_use]
+    pub fn about(mut self, question: impl Into<String>) -> Finding {
+        self.question = Some(question.into());
+        self
+    }
+
+    /// Puts another message in place of the one it has.
+    #[must_use]
+    pub fn saying(mut self, message: impl Into<Sentence>) -> Finding {
+        self.said.0 = message.into();
+        self.message = self.said.0.get(Lang::En);
+        self
+    }
+
+    /// What is wrong, as it can be said in any language.
+    #[must_use]
+    pub fn said(&self) -> &Sentence {
+        &self.said.0
+    }
+
+    /// What is wrong, in a language.
+    #[must_use]
+    pub fn message_in(&self, lang: Lang) -> String {
+        self.said.0.get(lang)
+    }
+
+    /// What to do, in a language.
+    #[must_use]
+    pub fn hint_in(&self, lang: Lang) -> String {
+        self.said.1.get(lang)
+    }
+
+    /// Adds message and hint in a language, for programs that asked for one.
+    #[must_use]
+    pub fn shown_in(mut self, lang: Lang) -> Finding {
+        self.shown = Some(Shown { lang, message: self.message_in(lang), hint: self.hint_in(lang) });
+        self
+    }
+
+    /// The whole finding in a language, as it is shown to a person.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let mut text = format!("{}: ", self.level.name(lang));
+        for part in [self.file.clone(), place(&self.place, lang)] {
+            if !part.is_empty() {
+                text.push_str(&part);
+                text.push_str(": ");
+            }
+        }
+        text.push_str(&self.message_in(lang));
+        let hint = self.hint_in(lang);
+        if !hint.is_empty() {
+            text.push_str("\n  -> ");
+            text.push_str(&hint);
+        }
+        text
     }
 
     /// True for errors and blockers: the run ends with exit code 1.
@@ -73,19 +179,34 @@ impl Finding {
     }
 }
 
+/// A place in words, in a language: `line 12, column 3`, `question 4.1`. Sheets and cells are called the
+/// same in all.
+fn place(place: &str, lang: Lang) -> String {
+    let words: &[[&str; 3]] = &[
+        ["line ", "ligne ", "línea "],
+        ["column ", "colonne ", "columna "],
+        ["row ", "ligne ", "fila "],
+        ["page ", "page ", "página "],
+        ["question ", "question ", "pregunta "],
+        ["section ", "section ", "sección "],
+        ["table ", "tableau ", "tabla "],
+    ];
+    let number = Lang::ALL.iter().position(|l| *l == lang).unwrap_or_default();
+    if number == 0 || place.contains('!') {
+        return place.to_owned();
+    }
+    place
+        .split(", ")
+        .map(|part| {
+            let known = words.iter().find_map(|w| Some((w, part.strip_prefix(w[0])?)));
+            known.map_or_else(|| part.to_owned(), |(w, rest)| format!("{}{rest}", w[number]))
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: ", self.level)?;
-        if !self.file.is_empty() {
-            write!(f, "{}: ", self.file)?;
-        }
-        if !self.place.is_empty() {
-            write!(f, "{}: ", self.place)?;
-        }
-        f.write_str(&self.message)?;
-        if !self.hint.is_empty() {
-            write!(f, "\n  -> {}", self.hint)?;
-        }
-        Ok(())
+        f.write_str(&self.text(Lang::En))
     }
 }

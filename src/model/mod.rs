@@ -19,12 +19,13 @@ mod question;
 mod region;
 pub mod register;
 mod report;
+mod sentence;
 pub mod word_sheet;
 
 pub use answer::{Answer, Attribution, Made, Origin, Row, Value, number_text, value_text};
 pub use condition::Asked;
 pub use draft::{Draft, Drafted, Source, Standing, Step, file_name};
-pub use finding::{Finding, Level};
+pub use finding::{Finding, Level, Shown};
 pub use lang::{Labels, Lang};
 pub use map::{Map, Set};
 pub use meaning::{Meaning, Polarity};
@@ -37,3 +38,4 @@ pub use question::{
 pub use region::Region;
 pub use register::{CORE, Entry, Registers};
 pub use report::{Item, Report};
+pub use sentence::{Arg, Sentence};

@@ -415,6 +415,23 @@ impl Format {
         self.questions.iter().filter(move |q| q.parent.as_deref() == Some(id))
     }
 
+    /// The number of a question as printed; that of the question it belongs to where it has none, and its
+    /// key where nothing above it has one.
+    #[must_use]
+    pub fn number<'a>(&'a self, question: &'a Question) -> &'a str {
+        let mut q = question;
+        for _ in 0..8 {
+            if !q.number.is_empty() {
+                return &q.number;
+            }
+            match q.parent.as_deref().and_then(|p| self.question(p)) {
+                Some(p) => q = p,
+                None => break,
+            }
+        }
+        question.key()
+    }
+
     /// The section with this id.
     #[must_use]
     pub fn section(&self, id: &str) -> Option<&Section> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
-use crate::model::{Finding, Format, Level};
+use crate::model::{Finding, Format, Level, Sentence};
 
 /// How many findings of one code and level are listed before they are only counted.
 const LISTED: usize = 60;
@@ -37,8 +37,8 @@ impl<'a> Notes<'a> {
         level: Level,
         code: &'static str,
         place: impl Into<String>,
-        message: impl Into<String>,
-        hint: &str,
+        message: impl Into<Sentence>,
+        hint: impl Into<Sentence>,
     ) {
         let count = self.counts.entry((code, level)).or_default();
         *count += 1;

@@ -213,7 +213,7 @@ struct Filler<'a> {
 
 impl Filler<'_> {
     fn note(&mut self, level: Level, code: &'static str, place: String, message: String, hint: &str) {
-        self.findings.push(Finding { level, code, file: self.file.to_owned(), place, message, hint: hint.to_owned() });
+        self.findings.push(Finding::new(level, code, message).at(self.file, place).hint(hint));
     }
 
     fn form(&mut self, form: Form, report: &Report, format: &Format) {

@@ -21,6 +21,7 @@ use crate::read::open::{Kind as FileKind, Limits, open_bytes};
 use crate::read::word::document::{Document, SlotKind};
 use crate::read::word::form::{self, Asked, Spot};
 use crate::read::word::{Mark, refused};
+use crate::say;
 
 use patch::{Edits, Patch};
 use store::Stores;
@@ -200,8 +201,9 @@ impl Job<'_> {
                     sources: draft.sources.clone(),
                 });
             }
-            Err(mut f) => {
-                f.message = format!("question {number}: {}", f.message);
+            Err(f) => {
+                let what = f.said().clone();
+                let f = f.saying(say!("question {number}: {what}", number = number, what = what));
                 self.findings.push(f.at("", asked.place.clone()));
             }
         }
