@@ -155,3 +155,32 @@ fn shuffled_rows_never_answer_another_question() {
         }
     }
 }
+
+#[test]
+fn rows_with_a_letter_show_it_and_match_with_it_and_without() {
+    let form = Form::new("cites-ir");
+    let format = form.catalogue.format(form.id).expect("built in");
+    let rows: Vec<_> = format.children("cites-ir/1.5.1e").filter(|q| q.id.contains('#')).collect();
+    let numbers: Vec<&str> = rows.iter().map(|q| q.number.as_str()).collect();
+    assert_eq!(numbers, ["1.5.1e A", "1.5.1e B", "1.5.1e C", "1.5.1e D", "1.5.1e E", "1.5.1e F"]);
+    // Foreign files number the rows by their title, by the letter behind it, or by the letter below it.
+    let title = format.question("cites-ir/1.5.1e").map_or("", |q| q.label.en.as_str());
+    for numbering in ["title", "whole", "letter"] {
+        let mut text = format!("Number\tQuestion\tAnswer\n1.5.1d\t\tYes\n1.5.1e\t{title}\t\n");
+        for (q, letter) in rows.iter().zip(["A.", "B.", "C.", "D.", "E.", "F."]) {
+            let (number, label) = match numbering {
+                "title" => ("1.5.1e".to_owned(), format!("{letter} {}", q.label.en)),
+                "whole" => (q.number.clone(), q.label.en.clone()),
+                _ => (letter.to_owned(), q.label.en.clone()),
+            };
+            text.push_str(&format!("{number}\t{label}\tNo\n"));
+        }
+        let options = Options { format: Some(form.id.to_owned()), ..Options::default() };
+        let context = Context { catalogue: &form.catalogue, crosswalk: &form.crosswalk, options: &options };
+        let reading = read_bytes("input", text.into_bytes(), &context);
+        for q in &rows {
+            let found = reading.reports.iter().any(|r| r.answer(&q.id, None).is_some_and(|a| a.value.is_some()));
+            assert!(found, "{numbering}: {} is not read\n{:#?}", q.number, reading.findings);
+        }
+    }
+}

@@ -32,7 +32,7 @@ impl From<&Finding> for Note {
             file: f.file.clone(),
             place: f.place.clone(),
             message: f.message.clone(),
-            hint: f.hint.clone(),
+            hint: f.hint.to_string(),
         }
     }
 }

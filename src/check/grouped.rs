@@ -35,21 +35,21 @@ fn together(code: &str, level: Level) -> Option<fn(usize) -> Sentence> {
 #[must_use]
 pub fn grouped(findings: &[Finding], format: &Format) -> Vec<Finding> {
     let section = |f: &Finding| {
-        let question = f.question.as_deref().and_then(|q| format.question(q))?;
+        let question = f.question().and_then(|q| format.question(q))?;
         format.sections.iter().find(|s| s.id == question.section)
     };
     let mut kinds: BTreeMap<(&str, Level, &str), usize> = BTreeMap::new();
     for f in findings.iter().filter(|f| section(f).is_some()) {
-        *kinds.entry((f.code, f.level, f.hint.as_str())).or_default() += 1;
+        *kinds.entry((f.code, f.level, &*f.hint)).or_default() += 1;
     }
     let mut told: BTreeMap<(&str, Level, &str, &str), Vec<&Finding>> = BTreeMap::new();
     let key = |f: &'_ Finding| {
-        let many = kinds.iter().any(|((c, l, h), n)| *n > MANY && *c == f.code && *l == f.level && *h == f.hint);
+        let many = kinds.iter().any(|((c, l, h), n)| *n > MANY && *c == f.code && *l == f.level && **h == *f.hint);
         (many && together(f.code, f.level).is_some()).then(|| section(f)).flatten()
     };
     for f in findings {
         if let Some(s) = key(f) {
-            told.entry((f.code, f.level, f.hint.as_str(), s.id.as_str())).or_default().push(f);
+            told.entry((f.code, f.level, &*f.hint, s.id.as_str())).or_default().push(f);
         }
     }
     let mut out: Vec<Finding> = Vec::new();
@@ -58,7 +58,7 @@ pub fn grouped(findings: &[Finding], format: &Format) -> Vec<Finding> {
             out.push(f.clone());
             continue;
         };
-        let Some(group) = told.remove(&(f.code, f.level, f.hint.as_str(), s.id.as_str())) else { continue };
+        let Some(group) = told.remove(&(f.code, f.level, &*f.hint, s.id.as_str())) else { continue };
         match (group.len(), together(f.code, f.level)) {
             (2.., Some(words)) => out.push(of_section(f, &group, format, s, words(group.len()))),
             _ => out.push(f.clone()),
@@ -76,7 +76,7 @@ fn of_section(
 ) -> Finding {
     let mut numbers: Vec<&str> = Vec::new();
     for f in group {
-        let question = f.question.as_deref().and_then(|q| format.question(q));
+        let question = f.question().and_then(|q| format.question(q));
         let number = question.map_or("", |q| format.number(q));
         if !numbers.contains(&number) {
             numbers.push(number);
@@ -91,8 +91,7 @@ fn of_section(
     let message = say!("\"{section}\": {what}: {numbers}", section = &s.label, what = what, numbers = named);
     let mut found = first.clone().saying(message);
     found.place = format!("section {}", s.id);
-    found.question = None;
-    found
+    found.about_several()
 }
 
 #[cfg(test)]
@@ -119,7 +118,7 @@ mod tests {
             .iter()
             .filter(|f| f.code == "required-missing" && f.level == Level::Blocker)
             .map(|f| match f.message.split_once("\": ").and_then(|(_, m)| m.split(' ').next()?.parse().ok()) {
-                Some(n) if f.question.is_none() => n,
+                Some(n) if f.question().is_none() => n,
                 _ => 1,
             })
             .sum();

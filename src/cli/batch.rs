@@ -9,6 +9,7 @@ use super::ui::{Progress, Ui};
 use super::{Failure, Outcome, Settings, targets, usage};
 use crate::batch::{Halt, Options, Run, Stage, Watch, run as run_batch};
 use crate::model::CORE;
+use crate::say;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -51,15 +52,15 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let targets = targets(&s.catalogue, &a.to)?;
     if targets.iter().any(|f| f.id == CORE) {
         return Err(usage(
-            "a core report is one country's own",
-            "write it with dunlin prefill --to core; batch writes the conventions' reports",
+            say!("a core report is one country's own"),
+            say!("write it with dunlin prefill --to core; batch writes the conventions' reports"),
         ));
     }
     if a.jobs == Some(0) {
-        return Err(usage("nothing can be done with no workers", "give --jobs 1 or more, or leave it out"));
+        return Err(usage(say!("nothing can be done with no workers"), say!("give --jobs 1 or more, or leave it out")));
     }
     if a.resume && s.force {
-        return Err(usage("--resume goes on and --force begins anew", "give one of the two"));
+        return Err(usage(say!("--resume goes on and --force begins anew"), say!("give one of the two")));
     }
     let crosswalk = s.crosswalk();
     let options = Options {
@@ -99,32 +100,46 @@ const NAMED: usize = 20;
 fn describe(run: &Run, a: &Arguments, ui: &mut Ui) {
     let t = &run.totals;
     let out = a.output.display();
-    ui.line(&format!(
-        "{} files: {} with reports, {} copies, {} that could not be used",
-        t.files, t.files_used, t.copies, t.unusable
+    ui.say(&say!(
+        "{files} files: {used} with reports, {copies} copies, {unusable} that could not be used",
+        files = t.files,
+        used = t.files_used,
+        copies = t.copies,
+        unusable = t.unusable
     ));
-    ui.line(&format!("{} reports of {} Parties with {} answers", t.reports, t.parties, t.answers));
-    ui.line(&format!("{} reports written to {out}", t.written));
+    ui.say(&say!(
+        "{reports} reports of {parties} Parties with {answers} answers",
+        reports = t.reports,
+        parties = t.parties,
+        answers = t.answers
+    ));
+    ui.say(&say!("{n} reports written to {out}", n = t.written, out = out));
     let rows: Vec<String> = run.dataset.iter().map(|d| format!("{} {}", d.rows, d.table)).collect();
     ui.line(&format!("dataset: {}", rows.join(", ")));
     let levels: Vec<String> = run.findings.levels.iter().map(|(l, n)| format!("{n} {l}")).collect();
-    ui.line(&format!(
-        "findings: {}; all of them in {}",
-        levels.join(", "),
-        a.output.join("dataset/findings.csv").display()
+    ui.say(&say!(
+        "findings: {levels}; all of them in {file}",
+        levels = levels.join(", "),
+        file = a.output.join("dataset/findings.csv").display()
     ));
     let unusable: Vec<_> = run.files.iter().filter_map(|f| f.unusable.as_ref().map(|why| (&f.file, why))).collect();
     for (file, why) in unusable.iter().take(NAMED) {
-        ui.error(&format!("{file}: {why}"), "");
+        ui.error(say!("{file}: {why}", file = *file, why = *why), "");
     }
     if unusable.len() > NAMED {
-        ui.error(&format!("{} more files could not be used", unusable.len() - NAMED), "they are listed in run.html");
+        ui.error(
+            say!("{n} more {n|file|files} could not be used", n = unusable.len() - NAMED),
+            say!("they are listed in run.html"),
+        );
     }
     let loose: usize = run.parties.iter().filter(|p| p.party.is_none()).map(|p| p.read.len()).sum();
     if loose > 0 {
         ui.error(
-            &format!("{loose} reports do not say whose they are and went into the dataset only"),
-            "put them into a folder named like the Party (KE, Kenya), or give --party",
+            say!(
+                "{n} {n|report does|reports do} not say whose {n|it is|they are} and went into the dataset only",
+                n = loose
+            ),
+            say!("put them into a folder named like the Party (KE, Kenya), or give --party"),
         );
     }
 }

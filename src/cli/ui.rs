@@ -46,7 +46,9 @@ impl<'a> Ui<'a> {
     }
 
     pub(super) fn finding(&mut self, finding: &Finding) {
-        let _ = writeln!(self.err, "{}", finding.text(self.lang));
+        let mut text = finding.text(self.lang);
+        text.push('\n');
+        let _ = self.err.write_all(text.as_bytes());
     }
 
     /// A line of the result in the user's language.

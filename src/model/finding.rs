@@ -56,16 +56,22 @@ pub struct Finding {
     /// What is wrong, in English.
     pub message: String,
     /// What to do, in English; may be empty.
-    pub hint: String,
-    /// The question it is about, where it is about one.
+    pub hint: Box<str>,
+    #[serde(flatten)]
+    more: Box<More>,
+}
+
+/// What few look at. A finding is an error, too, and has to stay small.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+struct More {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub question: Option<String>,
-    /// Message and hint in the language somebody asked for.
+    question: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shown: Option<Shown>,
-    /// Message and hint as they are said in any language.
+    shown: Option<Shown>,
     #[serde(skip)]
-    said: Box<(Sentence, Sentence)>,
+    message: Sentence,
+    #[serde(skip)]
+    hint: Sentence,
 }
 
 /// Message and hint of a finding in a language.
@@ -90,10 +96,8 @@ impl Finding {
             file: String::new(),
             place: String::new(),
             message: said.get(Lang::En),
-            hint: String::new(),
-            question: None,
-            shown: None,
-            said: Box::new((said, Sentence::default())),
+            hint: Box::default(),
+            more: Box::new(More { message: said, ..More::default() }),
         }
     }
 
@@ -108,48 +112,61 @@ impl Finding {
     /// Says what to do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<Sentence>) -> Finding {
-        self.said.1 = hint.into();
-        self.hint = self.said.1.get(Lang::En);
+        self.more.hint = hint.into();
+        self.hint = self.more.hint.get(Lang::En).into();
         self
     }
 
     /// Says which question it is about.
     #[must_use]
     pub fn about(mut self, question: impl Into<String>) -> Finding {
-        self.question = Some(question.into());
+        self.more.question = Some(question.into());
+        self
+    }
+
+    /// The question it is about, where it is about one.
+    #[must_use]
+    pub fn question(&self) -> Option<&str> {
+        self.more.question.as_deref()
+    }
+
+    /// Takes it for one about several questions.
+    #[must_use]
+    pub fn about_several(mut self) -> Finding {
+        self.more.question = None;
         self
     }
 
     /// Puts another message in place of the one it has.
     #[must_use]
     pub fn saying(mut self, message: impl Into<Sentence>) -> Finding {
-        self.said.0 = message.into();
-        self.message = self.said.0.get(Lang::En);
+        self.more.message = message.into();
+        self.message = self.more.message.get(Lang::En);
         self
     }
 
     /// What is wrong, as it can be said in any language.
     #[must_use]
     pub fn said(&self) -> &Sentence {
-        &self.said.0
+        &self.more.message
     }
 
     /// What is wrong, in a language.
     #[must_use]
     pub fn message_in(&self, lang: Lang) -> String {
-        self.said.0.get(lang)
+        self.more.message.get(lang)
     }
 
     /// What to do, in a language.
     #[must_use]
     pub fn hint_in(&self, lang: Lang) -> String {
-        self.said.1.get(lang)
+        self.more.hint.get(lang)
     }
 
     /// Adds message and hint in a language, for programs that asked for one.
     #[must_use]
     pub fn shown_in(mut self, lang: Lang) -> Finding {
-        self.shown = Some(Shown { lang, message: self.message_in(lang), hint: self.hint_in(lang) });
+        self.more.shown = Some(Shown { lang, message: self.message_in(lang), hint: self.hint_in(lang) });
         self
     }
 

@@ -121,7 +121,7 @@ fn every_fault_of_a_record_is_named_with_its_cell() {
     // A blank behind a code is no fault, and a record without faults has no finding.
     assert!(!f.iter().any(|f| f.place.ends_with("!G2") || f.place == "imports!B2"), "{f:#?}");
     // A hint says what to write.
-    assert!(f.iter().any(|f| f.place == "Exports & re-exports!F5" && f.hint == "write MTQ"));
+    assert!(f.iter().any(|f| f.place == "Exports & re-exports!F5" && &*f.hint == "write MTQ"));
     // The Party's own code is no country of the list: Testland is invented.
     assert!(has(f, e, "cites-code", "Exports & re-exports!G7", "QM"));
 

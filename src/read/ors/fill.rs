@@ -11,6 +11,7 @@ use super::super::values;
 use super::matcher::Matcher;
 use super::{language, translated};
 use crate::model::{Answer, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Value};
+use crate::say;
 /// What a respondent gave for one question.
 #[derive(Debug, Default)]
 pub(in crate::read) struct Given<'t> {
@@ -534,6 +535,6 @@ pub(super) fn misfit(question: &Question, what: &str, kept: bool, origin: &Origi
         "answer-not-an-option",
         origin.place.clone(),
         format!("question {}: {what} fits no answer the form allows{end}", name(question)),
-        &format!("the form takes: {wanted}"),
+        say!("the form takes: {options}", options = wanted),
     );
 }

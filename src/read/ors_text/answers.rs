@@ -8,6 +8,7 @@ use super::walk::{Current, Open, Walk};
 use super::which::{clip, leading};
 use super::{Line, quote};
 use crate::model::{Answer, Kind, Lang, Level, Origin, Question, Value};
+use crate::say;
 impl<'a> Walk<'a, '_, '_> {
     /// A row of a matrix.
     pub(super) fn row(&mut self, name: &str, below: &str, boxes: &[(bool, String)], line: &Line) {
@@ -286,7 +287,7 @@ impl<'a> Walk<'a, '_, '_> {
             "answer-not-an-option",
             place.to_owned(),
             format!("question {}: {} is ticked, and the form has no such option", q.number, quote(text)),
-            &format!("the form takes: {}", options.join("; ")),
+            say!("the form takes: {options}", options = options.join("; ")),
         );
     }
 

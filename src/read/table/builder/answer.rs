@@ -9,6 +9,7 @@ use super::super::rows::Line;
 use super::super::{column, quote};
 use super::Builder;
 use crate::model::{ColumnKind, Kind, Lang, Level, Question, Row, Value};
+use crate::say;
 
 impl Builder<'_, '_, '_> {
     /// Reads the cells of a row for its question.
@@ -307,7 +308,7 @@ impl Builder<'_, '_, '_> {
             "answer-not-an-option",
             place,
             format!("question {}: {what} fits no answer the form allows{end}", self.name(question)),
-            &format!("the form takes: {wanted}"),
+            say!("the form takes: {options}", options = wanted),
         );
     }
 }
