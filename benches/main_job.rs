@@ -1,5 +1,6 @@
 //! The main job: one Party's reports in, four workbooks out; the same for two hundred Parties; and,
-//! as a floor, calamine and rust_xlsxwriter alone on the same cells.
+//! as a floor, calamine, csv and rust_xlsxwriter alone on the same cells: those of the tables, since
+//! no library reads the other files.
 //!
 //! `cargo bench` prints times; `docs/performance.md` records ratios with machine and date.
 
@@ -40,6 +41,12 @@ fn world() -> World {
 }
 
 impl World {
+    /// The same with the files that are tables of questions and answers.
+    fn tables(mut self) -> World {
+        self.files.retain(|(name, _)| (name.ends_with(".csv") || name.ends_with(".xlsx")) && !name.contains("-ors"));
+        self
+    }
+
     fn read(&self, party: Option<Party>) -> Vec<Report> {
         let options = Options { party, ..Options::default() };
         let context = Context { catalogue: &self.catalogue, crosswalk: &self.crosswalk, options: &options };
@@ -67,11 +74,21 @@ impl World {
     }
 }
 
-/// All cells of spreadsheets, read by calamine alone.
+/// All cells of spreadsheets, read by calamine or csv alone.
 fn cells(files: &[(String, Vec<u8>)]) -> Vec<Vec<(u32, u16, String)>> {
     let mut sheets = Vec::new();
     for (name, bytes) in files {
         if name.ends_with(".csv") {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes.as_slice());
+            let mut cells = Vec::new();
+            for (r, record) in reader.byte_records().flatten().enumerate() {
+                for (c, text) in record.iter().enumerate() {
+                    if let (Ok(r), Ok(c)) = (u32::try_from(r), u16::try_from(c)) {
+                        cells.push((r, c, String::from_utf8_lossy(text).into_owned()));
+                    }
+                }
+            }
+            sheets.push(cells);
             continue;
         }
         let Ok(mut book) = open_workbook_auto_from_rs(Cursor::new(bytes.clone())) else { continue };
@@ -103,8 +120,9 @@ fn write_plain(sheets: &[Vec<(u32, u16, String)>]) -> Vec<u8> {
 fn bench(c: &mut Criterion) {
     let w = world();
     let reports = w.read(None);
+    let tables = world().tables();
     let outputs: Vec<(String, Vec<u8>)> =
-        w.write(&reports, None).into_iter().enumerate().map(|(n, b)| (format!("{n}.xlsx"), b)).collect();
+        tables.write(&tables.read(None), None).into_iter().enumerate().map(|(n, b)| (format!("{n}.xlsx"), b)).collect();
     let output_cells: Vec<Vec<Vec<(u32, u16, String)>>> =
         outputs.iter().map(|o| cells(std::slice::from_ref(o))).collect();
 
@@ -113,9 +131,14 @@ fn bench(c: &mut Criterion) {
     group.bench_function("read", |b| b.iter(|| black_box(w.read(None))));
     group.bench_function("prefill and write", |b| b.iter(|| black_box(w.write(&reports, None))));
     group.bench_function("read, prefill and write", |b| b.iter(|| black_box(w.write(&w.read(None), None))));
-    group.bench_function("calamine and rust_xlsxwriter alone", |b| {
+    group.finish();
+
+    let mut group = c.benchmark_group("one Party, tables");
+    group.sample_size(10);
+    group.bench_function("dunlin", |b| b.iter(|| black_box(tables.write(&tables.read(None), None))));
+    group.bench_function("calamine, csv and rust_xlsxwriter alone", |b| {
         b.iter(|| {
-            black_box(cells(&w.files));
+            black_box(cells(&tables.files));
             for sheets in &output_cells {
                 black_box(write_plain(sheets));
             }

@@ -190,6 +190,7 @@ fn choice(o: RawOption, format: &str) -> Choice {
         meaning: Meaning(meaning),
         translated: o.translated.iter().filter_map(|t| Lang::parse(t)).collect(),
         assigned: o.assigned,
+        memo: Memo::default(),
     }
 }
 

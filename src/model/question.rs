@@ -167,6 +167,8 @@ pub struct Choice {
     pub translated: Vec<Lang>,
     /// The form prints no code.
     pub assigned: bool,
+    /// What other rooms derive from the option.
+    pub memo: Memo,
 }
 
 /// A column of a table or of a matrix row.
@@ -374,7 +376,8 @@ pub struct Format {
     pub memo: Memo,
 }
 
-/// What is derived from a format once and then kept with it. A copy begins without: it may be changed.
+/// What is derived from a thing once and then kept with it. A copy begins without: it may be changed.
+/// Two things do not differ by it.
 #[derive(Default)]
 pub struct Memo(OnceLock<Arc<dyn Any + Send + Sync>>);
 
@@ -384,6 +387,14 @@ impl Memo {
         self.0.get_or_init(make)
     }
 }
+
+impl PartialEq for Memo {
+    fn eq(&self, _: &Memo) -> bool {
+        true
+    }
+}
+
+impl Eq for Memo {}
 
 impl Clone for Memo {
     fn clone(&self) -> Memo {

@@ -187,7 +187,7 @@ struct Side {
     /// Stem to its weight and the documents it stands in.
     stems: Map<String, (f64, Vec<usize>)>,
     /// Stems in order, for finding misspelt ones.
-    vocabulary: Vec<String>,
+    vocabulary: Vec<(String, Vec<char>)>,
     unknown: f64,
 }
 
@@ -606,16 +606,13 @@ impl Side {
             return None;
         }
         let first = letters.first()?;
-        let from = self.vocabulary.partition_point(|v| v.chars().next() < Some(*first));
+        let from = self.vocabulary.partition_point(|(_, v)| v.first() < Some(first));
         self.vocabulary
             .iter()
             .skip(from)
-            .take_while(|v| v.starts_with(*first))
-            .filter_map(|v| {
-                let own: Vec<char> = v.chars().collect();
-                (own.len() >= 5 && one_apart(&own, &letters)).then_some((v, own.len()))
-            })
-            .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))
+            .take_while(|(_, v)| v.first() == Some(first))
+            .filter(|(_, own)| own.len() >= 5 && own.len().abs_diff(letters.len()) <= 1 && one_apart(own, &letters))
+            .max_by(|a, b| a.1.len().cmp(&b.1.len()).then(b.0.cmp(&a.0)))
             .map(|(v, _)| v.as_str())
     }
 }
@@ -691,7 +688,7 @@ fn side(format: &Format, known: &[Stems]) -> Side {
         }
         side.docs.push(Doc { question, weight });
     }
-    side.vocabulary = side.stems.keys().cloned().collect();
+    side.vocabulary = side.stems.keys().map(|w| (w.clone(), w.chars().collect())).collect();
     side.vocabulary.sort();
     side
 }

@@ -1,5 +1,7 @@
 //! What stands in an answer cell, read against the question's own options and kind.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::book::Cell;
@@ -155,30 +157,45 @@ pub(super) fn heads_ticks(folded: &str) -> bool {
         && WORDS.iter().any(|(meanings, words)| HEAD.contains(&meanings[0]) && words.contains(&folded))
 }
 
-/// Texts by which an option is known: its text in each language, without a code before it and
-/// without a bracket behind it.
-fn names(option: &Choice) -> Vec<String> {
-    let mut all = Vec::new();
-    for (_, text) in option.text.iter() {
-        let bare = text.split(['(', '[']).next().unwrap_or(text);
-        for t in std::iter::once(text).chain((bare != text).then_some(bare)) {
-            all.push(fold(&t.replace('#', "")));
-            if let Some((code, label)) = coded(t)
-                && fold(code) == fold(&option.code)
-            {
-                all.push(fold(label));
+/// By what an option is known, folded.
+#[derive(Default)]
+struct Names {
+    code: String,
+    english: String,
+    /// Its text in each language, without a code before it and without a bracket behind it.
+    texts: Vec<String>,
+}
+
+impl Names {
+    fn of(option: &Choice) -> Names {
+        let code = fold(&option.code);
+        let mut texts = Vec::new();
+        for (_, text) in option.text.iter() {
+            let bare = text.split(['(', '[']).next().unwrap_or(text);
+            for t in std::iter::once(text).chain((bare != text).then_some(bare)) {
+                texts.push(fold(&t.replace('#', "")));
+                if let Some((before, label)) = coded(t)
+                    && fold(before) == code
+                {
+                    texts.push(fold(label));
+                }
             }
         }
+        texts.retain(|n| !n.is_empty());
+        texts.sort();
+        texts.dedup();
+        Names { code, english: fold(&option.text.en.replace('#', "")), texts }
     }
-    all.retain(|n| !n.is_empty());
-    all.sort();
-    all.dedup();
-    all
+}
+
+/// The names of an option, kept with it: every answer is compared with all options of its question.
+fn names(option: &Choice) -> Arc<Names> {
+    let kept = option.memo.get_or_init(|| Arc::new(Names::of(option)));
+    Arc::clone(kept).downcast().unwrap_or_default()
 }
 
 fn means(option: &Choice, meanings: &[&str]) -> bool {
-    let en = fold(&option.text.en.replace('#', ""));
-    meanings.iter().any(|m| option.meaning.as_str() == *m || en == fold(m))
+    meanings.iter().any(|m| option.meaning.as_str() == *m || names(option).english == fold(m))
 }
 
 /// `A=Yes`, `A - Yes`, `A: Yes`, `A) Yes`, `1. Little`: code and label.
@@ -218,18 +235,18 @@ fn find<'a>(options: &'a [Choice], text: &str) -> Option<&'a Choice> {
         let first = found.next()?;
         found.next().is_none().then_some(first)
     };
-    if let Some(o) = one(Box::new(options.iter().filter(|o| fold(&o.code) == folded))) {
+    if let Some(o) = one(Box::new(options.iter().filter(|o| names(o).code == folded))) {
         return Some(o);
     }
-    if let Some(o) = one(Box::new(options.iter().filter(|o| names(o).contains(&folded)))) {
+    if let Some(o) = one(Box::new(options.iter().filter(|o| names(o).texts.contains(&folded)))) {
         return Some(o);
     }
     if let Some((code, label)) = coded(plain)
-        && let Some(o) = options.iter().find(|o| fold(&o.code) == fold(code))
+        && let Some(o) = options.iter().find(|o| names(o).code == fold(code))
     {
         // A letter with the text of another option is neither.
         let label = fold(label);
-        let same = names(o).contains(&label)
+        let same = names(o).texts.contains(&label)
             || word(options, &label).is_some_and(|w| w.code == o.code)
             || begins(options, &label, 1).is_some_and(|w| w.code == o.code)
             || within(options, &label).is_some_and(|w| w.code == o.code);
@@ -257,7 +274,7 @@ fn begins<'a>(options: &'a [Choice], folded: &str, least: usize) -> Option<&'a C
         return None;
     }
     let mut fit = options.iter().filter(|o| {
-        names(o).iter().any(|n| n.strip_prefix(folded).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
+        names(o).texts.iter().any(|n| n.strip_prefix(folded).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
     });
     let first = fit.next()?;
     fit.next().is_none().then_some(first)
@@ -270,7 +287,7 @@ fn within<'a>(options: &'a [Choice], folded: &str) -> Option<&'a Choice> {
     if words.is_empty() {
         return None;
     }
-    let mut fit = options.iter().filter(|o| names(o).iter().any(|n| words.is_subset(&super::matching::stems(n))));
+    let mut fit = options.iter().filter(|o| names(o).texts.iter().any(|n| words.is_subset(&super::matching::stems(n))));
     let first = fit.next()?;
     fit.next().is_none().then_some(first)
 }
