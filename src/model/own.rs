@@ -75,6 +75,10 @@ pub mod heading {
     pub const MADE: &str = "dunlin:made";
     /// Hidden: what *yes* takes of the proposal, see [`crate::model::offer::Remembered`].
     pub const OFFERED: &str = "dunlin:offered";
+    /// Hidden, in a core report: whether somebody wrote into the row.
+    pub const TOUCHED: &str = "dunlin:touched";
+    /// Hidden, in a core report: the first row of a question.
+    pub const MAIN: &str = "dunlin:main";
     /// Who in the country knows the answer.
     pub const WHO: &str = "dunlin:who";
     /// Who confirmed the answer.

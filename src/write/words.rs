@@ -125,6 +125,8 @@ pub(crate) enum W {
     Themes,
     Rows,
     CountedWhen,
+    CountedLive,
+    StillOpen,
     RegistersAbout,
     Periods,
     OtherSheets,
@@ -393,6 +395,12 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
         ],
         W::Themes => ["Themes", "Thèmes", "Ámbitos"],
         W::Rows => ["Rows", "Lignes", "Filas"],
+        W::CountedLive => [
+            "Counted while you work: a question is open until something is written in its cells, or yes in Confirmed. Filter the column open of a sheet to see only these.",
+            "Compté pendant le travail : une question est ouverte tant que rien n’est écrit dans ses cellules, ni oui dans Confirmé. Filtrez la colonne ouverte d’une feuille pour ne voir que celles-là.",
+            "Se cuenta mientras trabaja: una pregunta está abierta hasta que se escribe algo en sus celdas, o sí en Confirmado. Filtre la columna abierta de una hoja para ver solo estas.",
+        ],
+        W::StillOpen => ["open", "ouverte", "abierta"],
         W::CountedWhen => [
             "Counted when dunlin wrote this workbook.",
             "Comptés au moment où dunlin a écrit ce classeur.",

@@ -11,6 +11,7 @@ mod core_front;
 mod front;
 mod heights;
 mod plan;
+mod progress;
 mod registers;
 mod rows;
 mod section;
@@ -127,6 +128,7 @@ impl Sheets {
         let mut lists = Lists::default();
         let mut sheets: Vec<Worksheet> = Vec::new();
         let mut counts = Vec::new();
+        let mut lives = Vec::new();
         let mut fixed: Vec<BTreeSet<u32>> = vec![BTreeSet::new()];
         let mut named = BTreeSet::new();
         for (section, name) in &cx.section_sheets {
@@ -136,7 +138,8 @@ impl Sheets {
                 None => plan::section(section, cx),
             };
             counts.push(plan.counts());
-            let (sheet, rows) = section::sheet(&plan, section, name, cx, &mut lists)?;
+            let (sheet, rows, live) = section::sheet(&plan, section, name, cx, &mut lists)?;
+            lives.push(live);
             sheets.push(sheet);
             fixed.push(rows);
             if section.id == REGISTERS && cx.core.is_some() {
@@ -146,7 +149,7 @@ impl Sheets {
             }
         }
         sheets.extend(tables::sheets(cx, None, &mut lists)?);
-        let front = if cx.core.is_some() { core_front::sheet(cx, &counts)? } else { front::sheet(cx, &counts)? };
+        let front = if cx.core.is_some() { core_front::sheet(cx, &counts, &lives)? } else { front::sheet(cx, &counts)? };
         sheets.insert(0, front);
         sheets.push(registers::conflicts(cx)?);
         Ok(Sheets { sheets, lists, fixed })

@@ -1,6 +1,6 @@
 //! The first sheet of the core report: whose it is, how to work in it, and how far each theme is.
 
-use rust_xlsxwriter::{ConditionalFormatDataBar, Worksheet};
+use rust_xlsxwriter::{ConditionalFormatDataBar, Formula, Worksheet};
 
 use crate::core_report::REGISTERS;
 use crate::model::file_name;
@@ -11,6 +11,7 @@ use crate::write::words::W;
 use super::Cx;
 use super::cells::{self, Content, Style};
 use super::front::{heading, legend, number, wide};
+use super::progress::{self, Count};
 
 /// Columns: name, more of the name, text, counts.
 const NAME: u16 = 0;
@@ -19,7 +20,7 @@ const WIDE: u16 = 2;
 const COUNT: u16 = 3;
 const OPEN: u16 = 4;
 
-pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Error> {
+pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)], lives: &[Option<Count>]) -> Result<Worksheet, Error> {
     let mut sheet = Worksheet::new();
     let s = &mut sheet;
     let lang = cx.lang;
@@ -45,25 +46,30 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
         wide(s, r, NAME, &line, Style::Text)?;
         r += 1;
     }
+    wide(s, r, NAME, cx.word(W::CountedWhen), Style::Small)?;
+    r += 1;
 
     r = heading(s, r + 1, cx.word(W::Themes))?;
     head(s, r, &[(COUNT, W::Count), (OPEN, W::Open)], cx)?;
     r += 1;
     let first = r;
-    for ((section, name), (all, open)) in cx.section_sheets.iter().zip(counts) {
+    for (((section, name), (all, open)), live) in cx.section_sheets.iter().zip(counts).zip(lives) {
         if section.id == REGISTERS {
             continue;
         }
         row(s, r, name, &subjects(&section.id, cx), cx)?;
         number(s, r, COUNT, *all)?;
-        number(s, r, OPEN, *open)?;
+        match live {
+            Some(live) => formula(s, r, OPEN, &progress::open(name, live, cx), *open)?,
+            None => number(s, r, OPEN, *open)?,
+        }
         r += 1;
     }
     if r > first {
         let bar = ConditionalFormatDataBar::new().set_fill_color("#F2C879").set_solid_fill(true);
         s.add_conditional_format(first, OPEN, r - 1, OPEN, &bar)?;
     }
-    wide(s, r, NAME, cx.word(W::CountedWhen), Style::Small)?;
+    wide(s, r, NAME, cx.word(W::CountedLive), Style::Small)?;
     r += 1;
 
     if let Some((_, name)) = cx.section_sheets.iter().find(|(s, _)| s.id == REGISTERS) {
@@ -79,8 +85,16 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
             let rows = cx.draft(&q.id, None).map_or(&[][..], |d| d.rows.as_slice());
             let open = rows.iter().filter(|r| !super::core::is_confirmed(r)).count();
             row(s, r, name, q.about.get(lang), cx)?;
-            number(s, r, COUNT, rows.len())?;
-            number(s, r, OPEN, open)?;
+            match super::tables::area(q, cx).and_then(|a| a.rows(cx.word(W::Continued))) {
+                Some((all, waiting)) => {
+                    formula(s, r, COUNT, &all, rows.len())?;
+                    formula(s, r, OPEN, &waiting, open)?;
+                }
+                None => {
+                    number(s, r, COUNT, rows.len())?;
+                    number(s, r, OPEN, open)?;
+                }
+            }
             r += 1;
         }
     }
@@ -117,6 +131,13 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
     cells::protect(s);
     cells::page(s, None, cx.format.title.get(lang), lang)?;
     Ok(sheet)
+}
+
+/// A number that a formula counts, with what it is at first.
+fn formula(sheet: &mut Worksheet, r: u32, c: u16, formula: &str, now: usize) -> Result<(), Error> {
+    let f = Formula::new(formula).set_result(now.to_string());
+    sheet.write_formula_with_format(r, c, f, &cells::format(Style::Plain))?;
+    Ok(())
 }
 
 fn unwrapped(style: Style) -> rust_xlsxwriter::Format {

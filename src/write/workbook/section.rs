@@ -13,6 +13,7 @@ use crate::write::words::{W, standing};
 
 use super::cells::{self, Content, Input, Style};
 use super::plan::{Level, Line, Plan};
+use super::progress::{self, Asked};
 use super::{Cx, Lists};
 
 /// Rows before the first line: hidden headings, title, headings.
@@ -46,6 +47,7 @@ struct Columns {
 
 /// Columns that only a core report has.
 struct SharedColumns {
+    open: u16,
     convention: u16,
     who: u16,
     confirmed_by: u16,
@@ -65,14 +67,15 @@ impl Columns {
         widths.extend([proposal, 11.0, 15.0, 22.0, 20.0]);
         let first = 8 + n;
         let shared = shared.then(|| {
-            widths.extend([12.0, 26.0, 18.0, 11.0, 18.0, 11.0]);
+            widths.extend([10.0, 12.0, 26.0, 18.0, 11.0, 18.0, 11.0]);
             SharedColumns {
-                convention: first,
-                who: first + 1,
-                confirmed_by: first + 2,
-                confirmed_on: first + 3,
-                cleared_by: first + 4,
-                cleared_on: first + 5,
+                open: first,
+                convention: first + 1,
+                who: first + 2,
+                confirmed_by: first + 3,
+                confirmed_on: first + 4,
+                cleared_by: first + 5,
+                cleared_on: first + 6,
             }
         });
         let last = shared.as_ref().map_or(first - 1, |s| s.cleared_on);
@@ -99,7 +102,7 @@ pub(super) fn sheet(
     name: &str,
     cx: &Cx,
     lists: &mut Lists,
-) -> Result<(Worksheet, BTreeSet<u32>), Error> {
+) -> Result<(Worksheet, BTreeSet<u32>, Option<progress::Count>), Error> {
     let mut fixed = BTreeSet::new();
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
@@ -132,6 +135,44 @@ pub(super) fn sheet(
         let grey = ConditionalFormatFormula::new().set_rule(Formula::new(rule)).set_format(cells::grey());
         sheet.add_conditional_format(first, 0, end, columns.last, &grey)?;
     }
+    let live = match &columns.shared {
+        Some(shared) => {
+            let at = progress::At {
+                answer: columns.answer,
+                details: columns.details,
+                confirmed: columns.confirmed,
+                open: shared.open,
+                question: columns.hidden,
+                item: columns.hidden + 1,
+                written: columns.hidden + 4,
+                written_details: columns.hidden + 5,
+                touched: columns.hidden + HIDDEN,
+                main: columns.hidden + HIDDEN + 1,
+                first: FIRST,
+                last: last.max(FIRST),
+            };
+            let mut asked: HashMap<usize, Asked> = HashMap::new();
+            for c in &plan.conditionals {
+                let all: Option<Vec<String>> =
+                    c.condition.any.iter().map(|t| refused(t, c.item, &places, &columns, cx, lists, 0)).collect();
+                if let Some(not) = all.filter(|a| !a.is_empty()).map(|a| format!("AND({})", a.join(",")))
+                    && not.len() < 6_000
+                {
+                    asked.insert(c.first, Asked::Unless(not));
+                }
+            }
+            let asked = |n: usize| asked.get(&n).cloned().unwrap_or(Asked::Always);
+            let rows = |line: &Line| {
+                let q = cx.format.question(line.question)?;
+                let area = super::tables::area(q, cx).filter(|_| matches!(q.kind, Kind::Table | Kind::Indicator))?;
+                let id =
+                    utility::row_col_to_cell_absolute(places.get(&(line.question, line.item))?.first()?.1, at.question);
+                area.filled(&id)
+            };
+            Some(at.write(&mut sheet, plan, &asked, &rows, cx)?)
+        }
+        None => None,
+    };
     sheet.autofilter(HEAD, 0, last.max(HEAD + 1), columns.last)?;
     sheet.set_freeze_panes(FIRST, 2)?;
     sheet.set_zoom(85);
@@ -140,7 +181,7 @@ pub(super) fn sheet(
     cells::page(&mut sheet, Some((TITLE, HEAD)), &footer, cx.lang)?;
     // Names and days are filled in on screen: the printed page stays legible without them.
     sheet.set_print_area(TITLE, 0, last.max(HEAD), columns.to_do)?;
-    Ok((sheet, fixed))
+    Ok((sheet, fixed, live))
 }
 
 fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) -> Result<(), Error> {
@@ -163,6 +204,8 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
     machine.extend(columns.details.map(|c| (c, heading::DETAILS)));
     machine.extend(columns.shared.iter().flat_map(|s| {
         [
+            (columns.hidden + HIDDEN, heading::TOUCHED),
+            (columns.hidden + HIDDEN + 1, heading::MAIN),
             (s.who, heading::WHO),
             (s.confirmed_by, heading::CONFIRMED_BY),
             (s.confirmed_on, heading::CONFIRMED_ON),
@@ -174,7 +217,8 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
         cells::text(sheet, 0, c, name, Style::Hidden)?;
     }
     sheet.set_row_hidden(0)?;
-    for c in columns.hidden..columns.hidden + HIDDEN {
+    let hidden = if columns.shared.is_some() { HIDDEN + 2 } else { HIDDEN };
+    for c in columns.hidden..columns.hidden + hidden {
         sheet.set_column_hidden(c)?;
     }
     cells::text(sheet, TITLE, 0, &super::section_title(section, cx.lang), Style::Subtitle)?;
@@ -193,6 +237,7 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
     heads.extend(columns.details.map(|c| (c, W::Details)));
     heads.extend(columns.shared.iter().flat_map(|s| {
         [
+            (s.open, W::StillOpen),
             (s.convention, W::Convention),
             (s.who, W::WhoKnows),
             (s.confirmed_by, W::ConfirmedBy),
@@ -446,6 +491,67 @@ fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
         }
     }
     Ok(())
+}
+
+/// Whether a test of a condition is answered and not met, as a formula over the answer cells of this sheet; `None`
+/// where it depends on another sheet.
+fn refused(
+    test: &Test,
+    item: Option<&str>,
+    places: &Places,
+    columns: &Columns,
+    cx: &Cx,
+    lists: &mut Lists,
+    depth: usize,
+) -> Option<String> {
+    let on = cx.format.question(&test.question).filter(|_| depth < 8)?;
+    let mut any: Vec<String> = Vec::new();
+    if let Some(c) = &on.condition {
+        let item = on.repeat.and(item);
+        let all: Option<Vec<String>> =
+            c.any.iter().map(|t| refused(t, item, places, columns, cx, lists, depth + 1)).collect();
+        any.push(format!("AND({})", all.filter(|a| !a.is_empty())?.join(",")));
+    }
+    let questions: Vec<_> = if test.any_row { cx.format.children(&on.id).collect() } else { vec![on] };
+    let mut each: Vec<String> = Vec::new();
+    for q in questions {
+        let parts = places.get(&(q.id.as_str(), q.repeat.and(item)))?;
+        let filled = |r: u32| format!("{}<>\"\"", utility::row_col_to_cell_absolute(r, columns.answer));
+        let mut answered: Vec<String> = Vec::new();
+        let mut hits: Vec<String> = Vec::new();
+        for &(part, r) in parts {
+            match part {
+                Part::Option(code) => {
+                    answered.push(filled(r));
+                    if test.codes.contains(code) {
+                        hits.push(filled(r));
+                    }
+                }
+                Part::None => answered.push(filled(r)),
+                Part::Value | Part::Qualifier => {
+                    answered.push(filled(r));
+                    let entries: Vec<String> = own::entries(q, cx.lang).into_iter().map(|(_, e)| e).collect();
+                    let list = lists.name(&entries);
+                    let cell = utility::row_col_to_cell_absolute(r, columns.answer);
+                    for n in test.codes.iter().filter_map(|code| q.options.iter().position(|o| o.code == *code)) {
+                        hits.push(format!("{cell}=INDEX({list},{})", n + 1));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if answered.is_empty() {
+            return None;
+        }
+        let hit = if hits.is_empty() { "FALSE".to_owned() } else { format!("OR({})", hits.join(",")) };
+        let hit = if test.negated { hit } else { format!("NOT({hit})") };
+        each.push(format!("AND(OR({}),{hit})", answered.join(",")));
+    }
+    if each.is_empty() {
+        return None;
+    }
+    any.push(format!("AND({})", each.join(",")));
+    Some(format!("OR({})", any.join(",")))
 }
 
 /// A test of a condition as a formula over the answer cells of this sheet; `None` where the question

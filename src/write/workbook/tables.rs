@@ -9,6 +9,7 @@ use crate::write::Error;
 use crate::write::words::{W, standing};
 
 use super::cells::{self, Content, Input, Style};
+use super::progress::Area;
 use super::{Cx, Lists, printed_number};
 
 const TITLE: u32 = 1;
@@ -21,6 +22,9 @@ const REGISTER: &str = "core/";
 
 /// Empty rows below those filled in.
 const EMPTY: usize = 10;
+
+/// Rows further down that people may fill.
+const ROOM: usize = 1_000;
 
 /// The sheets, in the order of the form: of one section, or of all but the registers of a core report,
 /// which have been written already.
@@ -177,6 +181,30 @@ fn sheet(questions: &[&Question], cx: &Cx, lists: &mut Lists) -> Result<Workshee
     }
     sheet.set_print_area(TITLE, 0, end, last)?;
     Ok(sheet)
+}
+
+/// Where the rows of a table of the core report stand.
+pub(super) fn area(q: &Question, cx: &Cx) -> Option<Area> {
+    let name = cx.table_sheets.get(q.id.as_str())?;
+    let same = |o: &&Question| cx.table_sheets.get(o.id.as_str()) == Some(name);
+    let questions: Vec<&Question> = cx.format.questions.iter().filter(same).collect();
+    let drafts: Vec<Vec<&Draft>> =
+        questions.iter().map(|q| cx.drafted.drafts.iter().filter(|d| d.question == q.id).collect()).collect();
+    let columns = columns(&questions, &drafts);
+    let rows: usize = drafts.iter().flatten().map(|d| d.rows.len() + EMPTY + 1).sum();
+    let several = questions.len() > 1 || q.repeat.is_some();
+    Some(Area {
+        sheet: name.clone(),
+        first: FIRST,
+        // A long text takes several rows, and people add rows.
+        last: FIRST + cells::row(rows * 2 + ROOM).ok()?,
+        question: several.then(|| cells::column(columns.len() + 2).ok()).flatten(),
+        columns: columns
+            .into_iter()
+            .enumerate()
+            .map(|(n, c)| Some((cells::column(n + 1).ok()?, c.code)))
+            .collect::<Option<_>>()?,
+    })
 }
 
 /// What a column takes: of a closed list the list itself, of tags any text with the words beside.
