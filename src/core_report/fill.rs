@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::{Core, base_and_evidence, format_of, lists, stale};
+use super::{Core, base_and_evidence, coordination, format_of, lists, stale};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::model::{
@@ -278,7 +278,11 @@ fn registers(core: &Core, request: &CoreRequest, lists: Registers) -> Vec<Draft>
             let value = own.or(row).and_then(|a| a.value.clone());
             let rows = row.map(|a| a.rows.clone()).unwrap_or_default();
             let standing = if value.is_some() || !rows.is_empty() { Standing::Kept } else { Standing::Gap };
-            Draft { standing, value, rows, ..Draft::gap(&q.id, None) }
+            let mut draft = Draft { standing, value, rows, ..Draft::gap(&q.id, None) };
+            if q.id == coordination::QUESTION {
+                coordination::propose(&mut draft, core, request);
+            }
+            draft
         })
         .collect()
 }

@@ -7,6 +7,7 @@
 //! registers, and one for each convention.
 
 mod apart;
+mod coordination;
 mod figures;
 mod fill;
 mod lists;

@@ -54,6 +54,15 @@ impl<'a> Run<'a> {
                             s
                         }));
                     }
+                    // A text that outlives what it tells of is a person's to mend.
+                    let ended = composer.ended_in(&text);
+                    let ended = ended.iter().filter(|id| measures.get(id.as_str()).is_some_and(|e| e.confirmed));
+                    for id in ended {
+                        b.draft.sources.extend(source(id, Step::Bounded).map(|mut s| {
+                            s.reason = words::ended(self.lang).to_owned();
+                            s
+                        }));
+                    }
                 }
                 continue;
             }

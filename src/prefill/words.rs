@@ -148,6 +148,15 @@ pub(super) fn not_told(lang: Lang) -> &'static str {
     )
 }
 
+pub(super) fn ended(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "the text tells of this measure, which had ended before the years of this report: say that it is over, or leave it out",
+        "le texte parle de cette mesure, achevée avant les années de ce rapport : dites qu'elle est terminée, ou retirez-la",
+        "el texto habla de esta medida, concluida antes de los años de este informe: diga que ha terminado o quítela",
+    )
+}
+
 pub(super) fn needs_general(lang: Lang) -> &'static str {
     pick(
         lang,

@@ -184,11 +184,13 @@ impl<'a> Composer<'a> {
         self.fits(q, item).iter().filter(|f| !told.of(&self.measures[f.at])).map(|f| self.id(f.at)).collect()
     }
 
-    /// Ids of measures a text tells of that had ended when the report's period began.
+    /// Ids of measures a text tells of that had ended when the report's period began. A text that names the
+    /// year of the end says it itself.
     #[must_use]
     pub fn ended_in(&self, text: &str) -> Vec<String> {
         let told = Told::new(text);
-        let ended = self.measures.iter().filter(|m| m.ended(self.asking.period) && told.of(m));
+        let said = |m: &Measure| m.span.and_then(|s| s.to).is_some_and(|to| text.contains(&to.to_string()));
+        let ended = self.measures.iter().filter(|m| m.ended(self.asking.period) && told.of(m) && !said(m));
         ended.map(|m| m.entry.id.clone()).collect()
     }
 
@@ -430,8 +432,8 @@ impl<'a> Composer<'a> {
         let named = m.folded.is_empty() || fold(&body).contains(&m.folded);
         if !named {
             out.push_str(&one_line(m.title()));
-            if let Some(s) = m.span {
-                out.push_str(&format!(" ({})", s.text()));
+            if let Some(years) = m.years() {
+                out.push_str(&format!(" ({years})"));
             }
             if !body.is_empty() {
                 out.push_str(if lang == Lang::Fr { "\u{a0}: " } else { ": " });
@@ -491,7 +493,7 @@ impl<'a> Composer<'a> {
         for f in rest.iter().take(names) {
             let m = &self.measures[f.at];
             let title = short_title(m.title());
-            let years = m.span.map_or_else(String::new, |s| format!(" ({})", s.text()));
+            let years = m.years().map(|y| format!(" ({y})")).unwrap_or_default();
             parts.push(format!("{title}{years}"));
         }
         if rest.len() > names {

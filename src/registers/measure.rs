@@ -109,6 +109,10 @@ impl<'a> Measure<'a> {
     pub(super) fn during(&self, period: Option<Period>) -> Option<bool> {
         let p = period?;
         if let Some(s) = self.span {
+            if self.status == "ended" && s.to.is_none() {
+                // It is over, and nobody says whether it was by then.
+                return (s.from > p.to).then_some(false);
+            }
             let to = if self.status == "ongoing" { None } else { s.to };
             return Some(s.from <= p.to && to.is_none_or(|to| to >= p.from));
         }
@@ -117,6 +121,12 @@ impl<'a> Measure<'a> {
             return Some(false);
         }
         None
+    }
+
+    /// When it was, for a reader; nothing where it is over and nobody says since when, so that it does not look as
+    /// if it went on.
+    pub(super) fn years(&self) -> Option<String> {
+        self.span.filter(|s| s.to.is_some() || self.status != "ended").map(Span::text)
     }
 
     /// By what newer ones come first.
@@ -164,6 +174,8 @@ mod tests {
         assert_eq!(m("plan", "2014-2020", "ongoing"), (false, Some(true)));
         assert_eq!(m("project", "2019-2021", "ended"), (false, Some(true)), "it ended within the period");
         assert_eq!(m("law", "", "ended"), (true, None));
+        assert_eq!(m("project", "2018-", "ended"), (true, None), "over, and nobody says since when");
+        assert_eq!(m("project", "2025-", "ended"), (true, Some(false)));
         let e = entry(&[
             ("title", "T"),
             ("origin", "Ramsar 4.3, 2015-2017, a.csv, line 4; CMS V.1a, 2014-2017, b.ods, S!A1"),

@@ -18,7 +18,9 @@ use proptest::prelude::*;
 
 #[path = "../support/book.rs"]
 mod book;
+mod changing;
 mod taking;
+mod untidy;
 
 struct World {
     catalogue: Catalogue,

@@ -6,7 +6,7 @@ use super::*;
 const GUIDELINES: &str = "ramsar-cop14/4.2";
 
 /// A candidate: nobody has confirmed it.
-fn candidate(id: &str, title: &str, kind: &str, subject: &str, facet: &str, text: &str) -> Row {
+pub(crate) fn candidate(id: &str, title: &str, kind: &str, subject: &str, facet: &str, text: &str) -> Row {
     let cells = [
         ("id", id),
         ("title", title),
@@ -30,19 +30,19 @@ fn candidates() -> Vec<Row> {
 }
 
 /// A candidate that the guidelines of Ramsar want: a policy makes an option likely, a law does not.
-fn guideline(kind: &str) -> Row {
+pub(crate) fn guideline(kind: &str) -> Row {
     let text = "The crayfish guideline tells water managers how to keep lakes free of crayfish.";
     candidate("m-3", "Crayfish guideline", kind, "ias-policy", "wetlands", text)
 }
 
 /// The core report of a country with these measures.
-fn offered(rows: Vec<Row>, lang: Lang) -> CoreDraft {
+pub(crate) fn offered(rows: Vec<Row>, lang: Lang) -> CoreDraft {
     let world = &*WORLD;
     let reports = world.read(world.write(&with_measures(world, rows), lang)).reports;
     world.again(reports, lang).0
 }
 
-fn draft_of<'a>(draft: &'a CoreDraft, question: &str) -> &'a Draft {
+pub(crate) fn draft_of<'a>(draft: &'a CoreDraft, question: &str) -> &'a Draft {
     draft.drafted.drafts.iter().find(|d| d.question == question).expect("a draft")
 }
 

@@ -101,7 +101,9 @@ def check_book(path, expected):
         },
         f"{name}: properties {properties}",
     )
+    core = expected["format"] == "core"
     visible = [s for s in book.worksheets if s.sheet_state == "visible"]
+    live = Live(book, path, expected, visible[0]) if core else None
     hidden = {s.title: s.sheet_state for s in book.worksheets if s.sheet_state != "visible"}
     check(hidden == {"dunlin": "veryHidden", "dunlin-lists": "veryHidden"}, f"{name}: hidden sheets {hidden}")
     for sheet in visible:
@@ -127,13 +129,19 @@ def check_book(path, expected):
         s = Sheet(book, sheet)
         for row in sheet.iter_rows():
             for cell in row:
-                check(cell.data_type != "f", f"{name} {sheet.title} {cell.coordinate}: a formula")
+                if cell.data_type == "f":
+                    check(core and live.formula(s, cell), f"{name} {sheet.title} {cell.coordinate}: a formula")
                 if not cell.protection.locked:
                     unlocked.add((sheet.title, cell.row, cell.column))
         if "dunlin:question" not in s.columns:
             continue
         check(sheet.row_dimensions[1].hidden, f"{name} {sheet.title}: the row of hidden headings shows")
-        for key in ("question", "item", "part", "standing", "written"):
+        keys = ["question", "item", "part", "standing", "written"]
+        if "dunlin:answer" in s.columns:
+            keys += ["written-details", "made", "offered"]
+        if "dunlin:main" in s.columns:
+            keys += ["touched", "main"]
+        for key in keys:
             letter = openpyxl.utils.get_column_letter(s.columns[f"dunlin:{key}"])
             dimension = sheet.column_dimensions
             is_hidden = any(
@@ -164,6 +172,10 @@ def check_book(path, expected):
         check(key in parts, f"{name}: {key} is missing")
         if key in parts:
             check_question(f"{name} {d['question']} {d['item'] or ''}", d, parts[key], tables.get(key, {}), lang, meant)
+            if core and not d["question"].startswith("core/"):
+                live.question(f"{name} {d['question']}", d, parts[key], meant)
+    if core:
+        live.sums(name)
     for (question, _), found in parts.items():
         if "item" in found:
             s, row = found["item"]
@@ -173,6 +185,67 @@ def check_book(path, expected):
     missing = sorted(meant - unlocked)
     check(not missing, f"{name}: locked cells somebody should answer in: {missing[:5]}")
     return len(parts)
+
+
+class Live:
+    """What only the core report has: the columns that all conventions share, and formulas that count what is open."""
+
+    CONVENTION = {"cms-cop14": "CMS", "cbd-nr7": "CBD", "ramsar-cop14": "Ramsar", "cites-ir": "CITES"}
+    OPEN = {"en": "open", "fr": "ouverte", "es": "abierta"}
+    WAITS = {"gap", "hint", "suggested", "carried-over", "conflict"}
+    NAMES = ("who", "confirmed-by", "confirmed-on", "cleared-by", "cleared-on")
+
+    def __init__(self, book, path, expected, front):
+        self.values = openpyxl.load_workbook(path, data_only=True)
+        self.lang, self.front = expected["lang"], front.title
+        self.waiting = {}
+        self.registers = {
+            d["question"]: d["rows"] for d in expected["drafts"] if d["question"].startswith("core/") and d["kind"] == "table"
+        }
+
+    def formula(self, s, cell):
+        """Formulas stand in two columns of a theme sheet and count on the first; none holds a text of an input."""
+        told = set(re.findall(r'"([^"]*)"', re.sub(r"'(?:[^']|'')*'!", "", cell.value)))
+        allowed = {"", self.OPEN[self.lang], YES_NO[self.lang].split(",")[0]}
+        if s.sheet.title == self.front:
+            return cell.column in (4, 5) and all(t in allowed or t.startswith("(") or t == t.strip() and len(t) < 24 for t in told)
+        if "dunlin:touched" not in s.columns:
+            return False
+        return told <= allowed and (
+            cell.column == s.columns["dunlin:touched"] or cell.column_letter == self.open_column(s)
+        )
+
+    def open_column(self, s):
+        # The column after what is to do: the first that only the core report has.
+        column = s.columns["dunlin:who"] - 2
+        return openpyxl.utils.get_column_letter(column)
+
+    def question(self, where, d, found, meant):
+        main = next(p for p in ("value", "qualifier", "none", "details", "number") if p in found)
+        s, row = found[main]
+        for name in self.NAMES:
+            meant.add((s.sheet.title, row, s.columns[f"dunlin:{name}"]))
+        convention = s.sheet.cell(row, s.columns["dunlin:who"] - 1).value
+        check(convention == self.CONVENTION[d["question"].split("/")[0]], f"{where}: convention {convention!r}")
+        shown = self.values[s.sheet.title].cell(row, s.columns["dunlin:who"] - 2).value or None
+        wanted = self.OPEN[self.lang] if d["standing"] in self.WAITS and d["asked"] else None
+        if d["standing"] == "not-asked":
+            # It may be asked by what its samples say above.
+            wanted = shown
+        check(shown == wanted, f"{where}: the column of what is open says {shown!r}")
+        check(s.cell(row, "dunlin:main").value == 1, f"{where}: the first row is not marked")
+        self.waiting.setdefault(s.sheet.title, 0)
+        self.waiting[s.sheet.title] += wanted is not None
+
+    def sums(self, name):
+        sheet = self.values[self.front]
+        said = {}
+        for row in range(1, sheet.max_row + 1):
+            if isinstance(sheet.cell(row, 5).value, (int, float)):
+                said[sheet.cell(row, 1).value] = (sheet.cell(row, 4).value, sheet.cell(row, 5).value)
+        for title, waiting in self.waiting.items():
+            check(title in said and said[title][1] == waiting, f"{name}: {title} says {said.get(title)} open, not {waiting}")
+        check(len(self.waiting) > 20, f"{name}: {len(self.waiting)} themes")
 
 
 def check_question(where, d, found, table, lang, meant):
@@ -269,7 +342,13 @@ def check_question(where, d, found, table, lang, meant):
                     meant.add((sheet.sheet.title, r, column))
                     got = sheet.sheet.cell(r, column).value
                     code = heading[len("dunlin:column:"):]
-                    check((None if got is None else str(got)) == wanted.get(code), f"{where} row {n} {code}: {got!r}")
+                    shown = wanted.get(code)
+                    names = dict(d["columns"].get(code, []))
+                    if shown is not None and names:
+                        shown = "; ".join(names.get(t, t) for t in shown.split("; "))
+                        if d["tags"].get(code) == "choice":
+                            check(sheet.choices(r, heading) == list(names.values()), f"{where} row {n} {code}: drop-down")
+                    check((None if got is None else str(got)) == shown, f"{where} row {n} {code}: {got!r}")
         if kind == "table":
             link = s.cell(row, "dunlin:answer").hyperlink
             target = next(iter(table.values()))[0].sheet.title
@@ -301,4 +380,5 @@ def main(arguments):
     print(f"{len(arguments) // 2} workbooks, {questions} questions: as intended")
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

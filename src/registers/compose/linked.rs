@@ -123,7 +123,7 @@ impl Composer<'_> {
         let goals = if named.is_empty() { String::new() } else { format!(" ({})", named.join("; ")) };
         let mut titles: Vec<String> = Vec::new();
         for m in serving.iter().take(MOST_NAMED) {
-            let years = m.span.map_or_else(String::new, |s| format!(" ({})", s.text()));
+            let years = m.years().map(|y| format!(" ({y})")).unwrap_or_default();
             titles.push(format!("{}{years}", short_title(m.title())));
         }
         if serving.len() > MOST_NAMED {

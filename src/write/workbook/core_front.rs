@@ -60,7 +60,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)], lives: &[Option<Count>])
         row(s, r, name, &subjects(&section.id, cx), cx)?;
         number(s, r, COUNT, *all)?;
         match live {
-            Some(live) => formula(s, r, OPEN, &progress::open(name, live, cx), *open)?,
+            Some(live) => formula(s, r, OPEN, &progress::open(name, live, cx), live.now)?,
             None => number(s, r, OPEN, *open)?,
         }
         r += 1;

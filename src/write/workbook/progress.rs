@@ -45,6 +45,8 @@ pub(super) struct Count {
     pub(super) main: u16,
     pub(super) first: u32,
     pub(super) last: u32,
+    /// How many are open at first.
+    pub(super) now: usize,
 }
 
 /// What the condition of a question makes of it.
@@ -52,8 +54,8 @@ pub(super) struct Count {
 pub(super) enum Asked {
     /// It has none, or it depends on what stands on another sheet.
     Always,
-    /// It is not asked when this holds.
-    Unless(String),
+    /// It is not asked when this holds; true: it does as the workbook is written.
+    Unless(String, bool),
 }
 
 fn cell(r: u32, c: u16) -> String {
@@ -91,12 +93,14 @@ impl At {
         let hidden = cells::look(Style::Hidden);
         // What the question of the lines below says: its formula is that of all its rows.
         let mut now: Option<(Vec<String>, &'static str)> = None;
+        let mut open = 0;
         for (n, line) in plan.lines.iter().enumerate() {
             let r = self.first + cells::row(n)?;
             match line.level {
                 Level::Main => {
                     sheet.write_number_with_format(r, self.main, 1, hidden)?;
                     now = self.closed(line, asked(n), rows, cx);
+                    open += usize::from(now.as_ref().is_some_and(|(_, value)| !value.is_empty()));
                 }
                 Level::Sub => {}
                 _ => now = None,
@@ -124,7 +128,7 @@ impl At {
             let f = format!("=IF(OR({}),\"\",\"{}\")", tests.join(","), cx.word(W::StillOpen));
             sheet.write_formula_with_format(r, self.open, Formula::new(f).set_result(*value), small)?;
         }
-        Ok(Count { open: self.open, main: self.main, first: self.first, last: self.last })
+        Ok(Count { open: self.open, main: self.main, first: self.first, last: self.last, now: open })
     }
 
     /// Further tests that close a question, and what its cells say at first; `None` for one that waits for nobody.
@@ -136,16 +140,16 @@ impl At {
         cx: &Cx,
     ) -> Option<(Vec<String>, &'static str)> {
         let standing = line.standing.unwrap_or(Standing::Gap);
-        let value = match (waits(standing), &asked) {
-            (true, _) => cx.word(W::StillOpen),
-            // It may come to be asked.
-            (false, Asked::Unless(_)) if standing == Standing::NotAsked => "",
+        let mut tests: Vec<String> = Vec::new();
+        let value = match asked {
+            Asked::Unless(not, holds) if waits(standing) || standing == Standing::NotAsked => {
+                // One that is not asked may come to be.
+                tests.push(not);
+                if holds { "" } else { cx.word(W::StillOpen) }
+            }
+            _ if waits(standing) => cx.word(W::StillOpen),
             _ => return None,
         };
-        let mut tests: Vec<String> = Vec::new();
-        if let Asked::Unless(not) = asked {
-            tests.push(not);
-        }
         // Rows that are to be confirmed are closed by a yes.
         if standing != Standing::CarriedOver {
             tests.extend(rows(line).map(|rows| format!("{rows}>0")));

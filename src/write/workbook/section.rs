@@ -1,7 +1,7 @@
 //! Writes the sheet of a section.
 
 use crate::model::Map;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Worksheet, utility};
 
@@ -151,14 +151,19 @@ pub(super) fn sheet(
                 first: FIRST,
                 last: last.max(FIRST),
             };
-            let mut asked: HashMap<usize, Asked> = HashMap::new();
+            let mut asked: BTreeMap<usize, Asked> = BTreeMap::new();
             for c in &plan.conditionals {
                 let all: Option<Vec<String>> =
                     c.condition.any.iter().map(|t| refused(t, c.item, &places, &columns, cx, lists, 0)).collect();
                 if let Some(not) = all.filter(|a| !a.is_empty()).map(|a| format!("AND({})", a.join(",")))
                     && not.len() < 6_000
                 {
-                    asked.insert(c.first, Asked::Unless(not));
+                    let codes = |id: &str| {
+                        let d = cx.draft(id, c.item).or_else(|| cx.draft(id, None))?;
+                        Some(d.value.as_ref()?.codes().into_iter().map(str::to_owned).collect())
+                    };
+                    let now = c.condition.asked(cx.format, &codes) == crate::model::Asked::No;
+                    asked.insert(c.first, Asked::Unless(not, now));
                 }
             }
             let asked = |n: usize| asked.get(&n).cloned().unwrap_or(Asked::Always);
