@@ -106,6 +106,8 @@ impl<'a> Run<'a> {
         head.says.clone_from(&composed.text);
         head.confirmed = composed.confirmed;
         head.reason = match (composed.confirmed, composed.needs_general) {
+            // Confirmed rows that may be about something else, or of another time, are for a person to judge.
+            (false, _) if rest.iter().all(|s| s.confirmed) => words::likely(self.lang).to_owned(),
             (false, _) => words::candidates(self.lang).to_owned(),
             (true, true) => words::needs_general(self.lang).to_owned(),
             (true, false) => String::new(),

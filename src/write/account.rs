@@ -165,7 +165,7 @@ fn striking(draft: &Draft, drafted: &Drafted, format: &Format, lang: Lang) -> St
         });
     }
     for s in sources {
-        list.push(Side { who: super::workbook::source_head(s, format), says: shorten(&s.says, 160) });
+        list.push(Side { who: super::workbook::source_head(s, format, lang), says: shorten(&s.says, 160) });
     }
     list.truncate(4);
     Striking {

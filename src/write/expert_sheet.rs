@@ -271,7 +271,7 @@ impl Sheet {
         list.sort_by_key(|s| std::cmp::Reverse(s.period.map(|p| p.to)));
         let more = list.len().saturating_sub(MOST_SAID);
         for s in list.into_iter().take(MOST_SAID) {
-            let head = super::workbook::head_of(s, format);
+            let head = super::workbook::head_of(s, format, self.lang);
             let sign = if s.step == Step::Disagrees { "!" } else { "▪" };
             self.paragraph("Said", &[&format!("{sign} {head}: {}", shorten(&s.says, 300))]);
         }

@@ -128,6 +128,7 @@ pub(crate) enum W {
     CountedLive,
     StillOpen,
     RegistersAbout,
+    Registers,
     Periods,
     OtherSheets,
     Candidate,
@@ -400,6 +401,7 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Compté pendant le travail : une question est ouverte tant que rien n’est écrit dans ses cellules, ni oui dans Confirmé. Filtrez la colonne ouverte d’une feuille pour ne voir que celles-là.",
             "Se cuenta mientras trabaja: una pregunta está abierta hasta que se escribe algo en sus celdas, o sí en Confirmado. Filtre la columna abierta de una hoja para ver solo estas.",
         ],
+        W::Registers => ["Registers", "Registres", "Registros"],
         W::StillOpen => ["open", "ouverte", "abierta"],
         W::CountedWhen => [
             "Counted when dunlin wrote this workbook.",

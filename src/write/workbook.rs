@@ -26,7 +26,7 @@ use crate::core_report::{REGISTERS, format_of};
 use crate::crosswalk::Crosswalk;
 use crate::model::own::{self, property};
 use crate::model::{
-    Draft, Drafted, Format, Item, Kind, Lang, Party, Period, Question, Section, Source, Standing, Step, Value,
+    CORE, Draft, Drafted, Format, Item, Kind, Lang, Party, Period, Question, Section, Source, Standing, Step, Value,
     number_text,
 };
 
@@ -149,7 +149,8 @@ impl Sheets {
             }
         }
         sheets.extend(tables::sheets(cx, None, &mut lists)?);
-        let front = if cx.core.is_some() { core_front::sheet(cx, &counts, &lives)? } else { front::sheet(cx, &counts)? };
+        let front =
+            if cx.core.is_some() { core_front::sheet(cx, &counts, &lives)? } else { front::sheet(cx, &counts)? };
         sheets.insert(0, front);
         sheets.push(registers::conflicts(cx)?);
         Ok(Sheets { sheets, lists, fixed })
@@ -365,8 +366,16 @@ fn source_key(source: &Source) -> String {
 }
 
 /// `CMS COP14 IV.3, 2017-2019`.
-pub(super) fn source_head(source: &Source, format: &Format) -> String {
+pub(super) fn source_head(source: &Source, format: &Format, lang: Lang) -> String {
     let id = source.question.split_once('/').map_or(source.question.as_str(), |(f, _)| f);
+    // A row of the country's own lists: the list and the id of the row.
+    if id == CORE && source.period.is_none() {
+        let list = format.question(&source.question).map_or_else(|| word(W::Registers, lang), |q| q.wording(lang));
+        return match &source.item {
+            Some(item) => format!("{list} [{item}]"),
+            None => list.to_owned(),
+        };
+    }
     // A question of this very form has a printed number; of others only the id is at hand.
     let number = match (format.question(&source.question), &source.item) {
         (Some(q), None) if id == format.id => printed_number(q, format),
@@ -385,8 +394,8 @@ pub(in crate::write) fn printed(q: &Question, format: &Format) -> String {
 }
 
 /// `CMS COP14 IV.3, 2017-2019`, for other outputs of a core report.
-pub(in crate::write) fn head_of(source: &Source, format: &Format) -> String {
-    source_head(source, format)
+pub(in crate::write) fn head_of(source: &Source, format: &Format, lang: Lang) -> String {
+    source_head(source, format, lang)
 }
 
 /// A value in words, for people.

@@ -242,7 +242,9 @@ class Live:
         said = {}
         for row in range(1, sheet.max_row + 1):
             if isinstance(sheet.cell(row, 5).value, (int, float)):
-                said[sheet.cell(row, 1).value] = (sheet.cell(row, 4).value, sheet.cell(row, 5).value)
+                # Names are shown whole; the link says which sheet is meant.
+                to = sheet.cell(row, 1).hyperlink.location.rsplit("!", 1)[0].strip("'").replace("''", "'")
+                said[to] = (sheet.cell(row, 4).value, sheet.cell(row, 5).value)
         for title, waiting in self.waiting.items():
             check(title in said and said[title][1] == waiting, f"{name}: {title} says {said.get(title)} open, not {waiting}")
         check(len(self.waiting) > 20, f"{name}: {len(self.waiting)} themes")

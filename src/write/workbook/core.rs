@@ -128,7 +128,7 @@ pub(super) fn said(group: &[&Placed], cx: &Cx) -> Option<String> {
             let key = (s.question.as_str(), s.item.as_deref(), s.file.as_str());
             let sign = if disputed.contains(&key) { "!" } else { "▪" };
             let file = s.file_name();
-            format!("{sign} {} ({file}): {}", source_head(s, cx.format), shorten(&s.says, 220))
+            format!("{sign} {} ({file}): {}", source_head(s, cx.format, cx.lang), shorten(&s.says, 220))
         })
         .collect();
     if more > 0 {

@@ -46,7 +46,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)], lives: &[Option<Count>])
         wide(s, r, NAME, &line, Style::Text)?;
         r += 1;
     }
-    wide(s, r, NAME, cx.word(W::CountedWhen), Style::Small)?;
+    wide(s, r, NAME, cx.word(W::CountedWhen), Style::Text)?;
     r += 1;
 
     r = heading(s, r + 1, cx.word(W::Themes))?;
@@ -57,7 +57,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)], lives: &[Option<Count>])
         if section.id == REGISTERS {
             continue;
         }
-        row(s, r, name, &subjects(&section.id, cx), cx)?;
+        row(s, r, name, section.label.get(lang), &subjects(&section.id, cx))?;
         number(s, r, COUNT, *all)?;
         match live {
             Some(live) => formula(s, r, OPEN, &progress::open(name, live, cx), live.now)?,
@@ -69,14 +69,14 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)], lives: &[Option<Count>])
         let bar = ConditionalFormatDataBar::new().set_fill_color("#F2C879").set_solid_fill(true);
         s.add_conditional_format(first, OPEN, r - 1, OPEN, &bar)?;
     }
-    wide(s, r, NAME, cx.word(W::CountedLive), Style::Small)?;
+    wide(s, r, NAME, cx.word(W::CountedLive), Style::Text)?;
     r += 1;
 
     if let Some((_, name)) = cx.section_sheets.iter().find(|(s, _)| s.id == REGISTERS) {
         r = heading(s, r + 1, name)?;
         head(s, r, &[(COUNT, W::Rows), (OPEN, W::Open)], cx)?;
         r += 1;
-        row(s, r, name, cx.word(W::RegistersAbout), cx)?;
+        row(s, r, name, name, cx.word(W::RegistersAbout))?;
         cells::text(s, r, COUNT, "", Style::Plain)?;
         cells::text(s, r, OPEN, "", Style::Plain)?;
         r += 1;
@@ -84,7 +84,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)], lives: &[Option<Count>])
             let Some(name) = cx.table_sheets.get(q.id.as_str()) else { continue };
             let rows = cx.draft(&q.id, None).map_or(&[][..], |d| d.rows.as_slice());
             let open = rows.iter().filter(|r| !super::core::is_confirmed(r)).count();
-            row(s, r, name, q.about.get(lang), cx)?;
+            row(s, r, name, q.label.get(lang), q.about.get(lang))?;
             match super::tables::area(q, cx).and_then(|a| a.rows(cx.word(W::Continued))) {
                 Some((all, waiting)) => {
                     formula(s, r, COUNT, &all, rows.len())?;
@@ -120,12 +120,12 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)], lives: &[Option<Count>])
         if !listed.contains(&name.as_str()) {
             listed.push(name);
             let about = if q.kind == crate::model::Kind::Table { q.wording(lang) } else { "" };
-            row(s, r, name, about, cx)?;
+            row(s, r, name, name, about)?;
             r += 1;
         }
     }
     for name in [&cx.conflicts, &cx.sources] {
-        row(s, r, name, "", cx)?;
+        row(s, r, name, name, "")?;
         r += 1;
     }
     cells::protect(s);
@@ -154,13 +154,15 @@ fn head(sheet: &mut Worksheet, r: u32, counts: &[(u16, W)], cx: &Cx) -> Result<(
     Ok(())
 }
 
-/// A sheet with a link to it and what is on it.
-fn row(sheet: &mut Worksheet, r: u32, name: &str, about: &str, _: &Cx) -> Result<(), Error> {
-    // The name runs over the first two columns: sheet names are longer than a standing.
+/// A sheet with a link to it, under its whole name, and what is on it.
+fn row(sheet: &mut Worksheet, r: u32, to: &str, name: &str, about: &str) -> Result<(), Error> {
+    // The name runs over the first two columns: it is longer than a standing.
     sheet.merge_range(r, NAME, r, TEXT, "", &cells::format(Style::Link))?;
-    cells::link(sheet, r, NAME, name, name, Style::Link)?;
+    let name = if name.is_empty() { to } else { name };
+    cells::link(sheet, r, NAME, to, name, Style::Link)?;
     cells::text(sheet, r, WIDE, about, Style::Plain)?;
-    sheet.set_row_height(r, cells::height(cells::lines(about, 74.0).max(1), 15.0))?;
+    let lines = cells::lines(about, 74.0).max(cells::lines(name, 46.0)).max(1);
+    sheet.set_row_height(r, cells::height(lines, 15.0))?;
     Ok(())
 }
 

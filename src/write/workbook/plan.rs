@@ -643,7 +643,7 @@ fn proposal(d: &Draft, takeable: bool, cx: &Cx) -> String {
     }
     let block = |s: &&Source| {
         let last = if s.step == Step::LastCycle { format!(", {}", cx.word(W::LastReport)) } else { String::new() };
-        let mut block = format!("▪ {}{last}:\n{}", source_head(s, cx.format), clean(&s.says).trim());
+        let mut block = format!("▪ {}{last}:\n{}", source_head(s, cx.format, cx.lang), clean(&s.says).trim());
         if !s.reason.trim().is_empty() {
             block.push('\n');
             block.push_str(&fill(W::Why, cx.lang, &[clean(&s.reason).trim()]));
@@ -657,7 +657,8 @@ fn proposal(d: &Draft, takeable: bool, cx: &Cx) -> String {
 fn sources_short(d: &Draft, cx: &Cx) -> String {
     let mut list: Vec<String> = Vec::new();
     for s in d.sources.iter().take(2) {
-        let head = if s.step == Step::Kept { cx.word(W::OwnFile).to_owned() } else { source_head(s, cx.format) };
+        let head =
+            if s.step == Step::Kept { cx.word(W::OwnFile).to_owned() } else { source_head(s, cx.format, cx.lang) };
         let place =
             [s.file_name(), s.place.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
         list.push(if place.is_empty() { head } else { format!("{head}\n{place}") });

@@ -59,7 +59,12 @@ struct SharedColumns {
 impl Columns {
     fn new(details: bool, shared: bool) -> Columns {
         let n = u16::from(details);
-        let (question, answer, proposal) = if details { (38.0, 32.0, 36.0) } else { (42.0, 44.0, 44.0) };
+        let (question, answer, proposal) = match (details, shared) {
+            // Beside the questions of all conventions more is proposed.
+            (true, true) => (36.0, 32.0, 48.0),
+            (true, false) => (38.0, 32.0, 36.0),
+            (false, _) => (42.0, 44.0, 44.0),
+        };
         let mut widths = vec![9.5, question, answer];
         if details {
             widths.push(32.0);
@@ -401,8 +406,9 @@ fn said(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result
     hidden(sheet, r, line, columns)
 }
 
-/// Most lines by which a proposal makes its row higher.
+/// Most lines by which a proposal makes its row higher, and where the country's own answer stands already.
 const PROPOSAL: usize = 16;
+const PROPOSAL_KEPT: usize = 7;
 
 /// Sets the height a line needs. True where it must not grow: a proposal that would push the next
 /// questions off the screen is shown by its beginning; the cell and the sheet of sources have it all.
@@ -428,6 +434,8 @@ fn height(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
     let source = cells::lines(&line.source, width(usize::from(columns.source)) * 1.2);
     let to_do = cells::lines(line.to_do, width(usize::from(columns.to_do)) * 1.2);
     let proposal = cells::lines(&line.proposal, columns.proposal_width * 1.08);
+    let answered = columns.shared.is_some() && line.standing == Some(Standing::Kept);
+    let most = if answered { PROPOSAL_KEPT } else { PROPOSAL };
     let full = [
         cells::height(cells::lines(&line.label, width(1) - indent), 15.0),
         cells::height(cells::lines(&line.content.text(), width(2)), 15.0),
@@ -435,10 +443,10 @@ fn height(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
         cells::height(cells::lines(&line.number, 11.0), 12.0),
         cells::height(source, 12.0),
         cells::height(to_do, 12.0),
-        cells::height(proposal.clamp(1, PROPOSAL), 13.5),
+        cells::height(proposal.clamp(1, most), 13.5),
     ];
     sheet.set_row_height(r, full.into_iter().fold(15.0, f64::max))?;
-    Ok(proposal > PROPOSAL)
+    Ok(proposal > most)
 }
 
 fn answer(

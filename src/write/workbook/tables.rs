@@ -239,6 +239,11 @@ fn width(c: &Column, of: usize) -> f64 {
     }
 }
 
+/// True for what dunlin writes into a register: long lists of places, which must not make rows high.
+fn is_own(c: &Column) -> bool {
+    matches!(c.code.as_str(), "origin" | "feeds")
+}
+
 /// Writes one row of a table, in further rows where a text does not fit a cell; gives the next row.
 fn row(
     sheet: &mut Worksheet,
@@ -288,7 +293,9 @@ fn row(
             if !text.trim().is_empty() {
                 written.insert(c.code.clone(), text.trim().to_owned());
             }
-            cells::write(sheet, r, cells::column(i + 1)?, &content, &cells::open_format(look, input, &content))?;
+            let f = cells::open_format(look, input, &content);
+            let f = if is_register && is_own(c) { f.unset_text_wrap() } else { f };
+            cells::write(sheet, r, cells::column(i + 1)?, &content, &f)?;
         }
         if filled {
             let w = standing(standing_of_row, cx.lang);
@@ -298,7 +305,8 @@ fn row(
         } else {
             cells::text(sheet, r, hidden - 1, "", Style::Plain)?;
         }
-        let lines = pieces.iter().map(|(c, _, content, _)| cells::lines(&content.text(), width(c, columns.len())));
+        let told = pieces.iter().filter(|(c, ..)| !is_register || !is_own(c));
+        let lines = told.map(|(c, _, content, _)| cells::lines(&content.text(), width(c, columns.len())));
         sheet.set_row_height(r, cells::height(lines.max().unwrap_or(0).max(1), 15.0))?;
         let values = [
             draft.question.as_str(),
