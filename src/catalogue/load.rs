@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::raw::{RawLabels, RawOption, RawQuestion, RawTemplate};
 use crate::model::{
-    Choice, Column, ColumnKind, Condition, Finding, Format, Kind, Labels, Lang, Level, Meaning, Memo, Period, Question,
-    Repeat, Section, TagSource, Test, Time,
+    Choice, Column, ColumnKind, Condition, Finding, Format, Kind, Labels, Lang, Level, Meaning, Memo, Passing, Period,
+    Question, Repeat, Section, TagSource, Test, Time,
 };
 
 pub(super) fn parse_toml<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> Result<T, Finding> {
@@ -146,7 +146,7 @@ pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec
         sections: raw.section.into_iter().map(|s| Section { id: s.id, label: labels(s.label) }).collect(),
         questions,
         index,
-        memo: Memo::default(),
+        wordings: Passing::default(),
     };
     check_conditions(&mut l, &format);
     if raw.draft {

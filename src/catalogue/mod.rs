@@ -140,6 +140,13 @@ impl Catalogue {
         });
     }
 
+    /// Keeps no longer what files were recognised by: when all are read, writing needs the memory.
+    pub fn all_read(&self) {
+        for (format, _) in self.slots.values().filter_map(|s| s.loaded.get()) {
+            format.wordings.forget();
+        }
+    }
+
     /// The format a question id belongs to.
     #[must_use]
     pub fn format_of(&self, question: &str) -> Option<&Format> {

@@ -115,6 +115,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         core_report::with_carried(reports, carried)
     };
     let (reports, previous, base) = (gather(&a.files), gather(&a.previous), gather(&a.base));
+    s.catalogue.all_read();
     for r in previous.iter().chain(&base).filter(|r| r.format != CORE) {
         if !targets.iter().any(|t| continues_in(r, t, crosswalk)) {
             findings.push(

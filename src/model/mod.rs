@@ -33,7 +33,8 @@ pub use offer::Offered;
 pub use party::Party;
 pub use period::{Period, Relative};
 pub use question::{
-    Choice, Column, ColumnKind, Condition, Format, Kind, Memo, Question, Repeat, Section, TagSource, Test, Time,
+    Choice, Column, ColumnKind, Condition, Format, Kind, Memo, Passing, Question, Repeat, Section, TagSource, Test,
+    Time,
 };
 pub use region::Region;
 pub use register::{CORE, Entry, Registers};

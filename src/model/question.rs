@@ -2,7 +2,7 @@
 
 use super::map::Map;
 use std::any::Any;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::{Labels, Lang, Meaning, Period};
 
@@ -372,19 +372,52 @@ pub struct Format {
     pub questions: Vec<Question>,
     /// Question id to index.
     pub index: Map<String, usize>,
-    /// What other rooms derive from the format.
-    pub memo: Memo,
+    /// What files in this format are recognised by.
+    pub wordings: Passing,
 }
 
 /// What is derived from a thing once and then kept with it. A copy begins without: it may be changed.
 /// Two things do not differ by it.
 #[derive(Default)]
-pub struct Memo(OnceLock<Arc<dyn Any + Send + Sync>>);
+pub struct Memo(OnceLock<Kept>);
+
+/// What is kept: each room knows its own.
+type Kept = Arc<dyn Any + Send + Sync>;
 
 impl Memo {
     /// What is kept, made if there is nothing yet.
-    pub fn get_or_init(&self, make: impl FnOnce() -> Arc<dyn Any + Send + Sync>) -> &Arc<dyn Any + Send + Sync> {
+    pub fn get_or_init(&self, make: impl FnOnce() -> Kept) -> &Kept {
         self.0.get_or_init(make)
+    }
+}
+
+/// A [`Memo`] that can be emptied when what is kept has served its purpose.
+#[derive(Default)]
+pub struct Passing(Mutex<Option<Kept>>);
+
+impl Passing {
+    /// What is kept, made if there is nothing (any more).
+    pub fn get_or_init(&self, make: impl FnOnce() -> Kept) -> Kept {
+        // Whoever panicked here left either nothing or a whole thing.
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(kept.get_or_insert_with(make))
+    }
+
+    /// Keeps it no longer; who uses it still may go on.
+    pub fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+impl Clone for Passing {
+    fn clone(&self) -> Passing {
+        Passing::default()
+    }
+}
+
+impl std::fmt::Debug for Passing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Passing")
     }
 }
 

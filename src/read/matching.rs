@@ -222,7 +222,7 @@ struct Wordings {
 impl Wordings {
     /// Those kept with the format.
     fn of(format: &Format) -> Arc<Wordings> {
-        format.memo.get_or_init(|| Arc::new(Wordings::default())).clone().downcast().unwrap_or_default()
+        format.wordings.get_or_init(|| Arc::new(Wordings::default())).downcast().unwrap_or_default()
     }
 
     fn stems(&self, side: usize, format: &Format) -> &[Stems] {
