@@ -8,10 +8,14 @@ mod docx;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::LazyLock;
 
 use assert_cmd::Command;
 use dunlin::catalogue::Catalogue;
+use dunlin::crosswalk::{Crosswalk, QRef};
 use dunlin::model::{Format, Kind, Question, Repeat};
+use dunlin::read::open::{Limits, open_bytes};
+use dunlin::write::fill_xlsx::{CellEdit, Fill, patch};
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object, Stream, dictionary};
 use serde_json::Value;
@@ -27,9 +31,10 @@ struct Next {
     was: String,
 }
 
+static CATALOGUE_OF_TESTS: LazyLock<Catalogue> = LazyLock::new(Catalogue::builtin);
+
 fn old() -> &'static Format {
-    static CATALOGUE: std::sync::OnceLock<Catalogue> = std::sync::OnceLock::new();
-    CATALOGUE.get_or_init(Catalogue::builtin).format("ramsar-cop14").expect("built in")
+    CATALOGUE_OF_TESTS.format("ramsar-cop14").expect("built in")
 }
 
 /// Wording that the secretariat might use: not dunlin's label, but about the same.
@@ -444,6 +449,169 @@ fn filled_forms_of_the_learnt_edition_are_read_and_filled() {
     let filled = desk.put("filled.xlsx", &sheet_form(&|n| (n == number_now("5.1")).then_some("C=No")));
     let read = dunlin(&["read", &filled, "--format", "ramsar-cop15", "--catalogue", &mine, "--json"]);
     assert_eq!(answered(&json(&read), &number_now("5.1")), "C");
+}
+
+/// Says in a workbook, as a person does, that what was carried over still holds.
+fn confirm(path: &str, question: &str) {
+    let bytes = std::fs::read(path).expect("a workbook");
+    let input = open_bytes(path, bytes.clone(), &Limits::default()).expect("opens");
+    let edit = input.book().into_iter().flat_map(|b| &b.sheets).find_map(|sheet| {
+        let head = sheet.rows.values().find(|r| r.values().any(|c| c.text() == "dunlin:question"))?;
+        let column = |name: &str| head.iter().find(|(_, c)| c.text() == name).map(|(c, _)| *c);
+        let (asked, confirmed) = (column("dunlin:question")?, column("dunlin:confirmed")?);
+        let row = sheet.rows.iter().find(|(_, r)| r.get(&asked).is_some_and(|c| c.text() == question))?.0;
+        Some(CellEdit::new(&sheet.name, *row, confirmed, Fill::Text("yes".to_owned())))
+    });
+    let edit = edit.unwrap_or_else(|| panic!("{question} is not in {path}"));
+    std::fs::write(path, patch(&bytes, &[edit]).expect("confirmed")).expect("written");
+}
+
+#[test]
+fn the_official_form_of_a_learnt_edition_is_filled_in_place_with_what_was_confirmed() {
+    let desk = Desk::new();
+    let form = word_form(&|_| None);
+    learnt(&desk, "form.docx", &form);
+    let (mine, report, new) = (desk.path("mine"), desk.put("old-report.pdf", &report()), desk.path("new.xlsx"));
+    let base = ["--catalogue", &mine, "--lang", "en"];
+    let prefilled = ["prefill", "--to", "ramsar-cop15", "--previous", &report, "--period", "2021-2024", "-o", &new];
+    let out = dunlin(&[&prefilled[..], &base].concat());
+    assert!(out.status.success(), "{}", both(&out));
+    let fill = |to: &str| {
+        let to = desk.path(to);
+        let official = desk.path("form.docx");
+        let out = dunlin(&[&["fill", &official, "-o", &to, "--to", "ramsar-cop15", &new], &base[..]].concat());
+        assert!(out.status.success(), "{}", both(&out));
+        (both(&out), to)
+    };
+    // What nobody confirmed stays out of an official form, which is then what it was.
+    let (words, unfilled) = fill("unfilled.docx");
+    assert!(words.contains("nobody has confirmed"), "{words}");
+    assert_eq!(std::fs::read(unfilled).expect("written"), form);
+    // Another number, and another letter for the same meaning.
+    let (moved, recoded, open) = (number_now("4.1"), number_now("5.1"), number_now("9.4"));
+    for number in [&moved, &recoded] {
+        confirm(&new, &format!("ramsar-cop15/{number}"));
+    }
+    let (words, filled) = fill("filled.docx");
+    assert!(words.contains("2 places filled in"), "{words}");
+    let read = dunlin(&[&["read", &filled, "--format", "ramsar-cop15", "--json"], &base[..]].concat());
+    let read = json(&read);
+    assert_eq!((answered(&read, &moved), answered(&read, &recoded)), ("C".into(), "B".into()));
+    let text = read.to_string();
+    assert!(text.contains("Seven invasive plants are listed."), "{read:#}");
+    assert!(!text.contains(&format!("\"ramsar-cop15/{open}\"")), "not confirmed: {read:#}");
+    assert!(desk.text("filled.docx.sources.html").contains("new.xlsx"));
+}
+
+/// A form whose last section has a row for each site.
+fn form_with_sites(rows: &[[&str; 3]]) -> Vec<u8> {
+    use docx::*;
+    let mut body = line("National report to the fifteenth meeting (COP15), Ramsar Convention");
+    for q in next().into_iter().filter(|q| q.rows.is_empty()).take(6) {
+        let entries: Vec<&str> = q.options.iter().map(String::as_str).collect();
+        let head = line(&format!("{} {}", q.number, q.wording));
+        body.push_str(&table(2, &row(&[head, p(&field_drop(&entries, None))])));
+    }
+    let asked = |id: &str| &old().question(&format!("ramsar-cop14/site.{id}")).expect("by site").label.en;
+    let list = ["A=Yes", "B=No"];
+    let head = ["Site name", "Site number"].map(line);
+    let mut all = row(&[&head[..], &[line(&format!("5.6 {}", asked("5.6"))), line("Colour of the hide")]].concat());
+    for [name, number, answer] in rows {
+        let chosen = list.iter().position(|o| o.starts_with(answer)).filter(|_| !answer.is_empty());
+        all.push_str(&row(&[line(name), line(number), p(&field_drop(&list, chosen)), line("")]));
+    }
+    docx(&(body + &table(4, &all)))
+}
+
+#[test]
+fn a_row_for_each_site_is_learnt_as_questions_asked_again() {
+    let desk = Desk::new();
+    let said = learnt(&desk, "form.docx", &form_with_sites(&[["", "", ""]]));
+    assert_eq!(said["counts"]["repeated"], 4, "{said:#}");
+    assert!(!said["findings"].to_string().contains("learn-repeated"));
+    let template = desk.text("mine/templates/ramsar-cop15.toml");
+    assert_eq!(template.matches("repeat = \"site\"").count(), 4, "{template}");
+    let links = carried(&desk.text(EDITIONS));
+    for key in ["site.site_name", "site.site_number", "site.5.6"] {
+        assert_eq!(links.get(key).map(String::as_str), Some(key), "{links:?}");
+    }
+    assert!(!links.contains_key("site.colour-of-the-hide"));
+    let mine = desk.path("mine");
+    let check = dunlin(&["map", "check", "--catalogue", &mine]);
+    assert!(check.status.success(), "{}", both(&check));
+    // The rows of a filled form are answers for their sites.
+    let filled = form_with_sites(&[["Grey Lake", "0123", "B"], ["Long Marsh", "0124", "A"], ["", "", ""]]);
+    let filled = desk.put("filled.docx", &filled);
+    let read = json(&dunlin(&["read", &filled, "--format", "ramsar-cop15", "--catalogue", &mine, "--json"]));
+    let answers = read["reports"][0]["answers"].as_array().expect("answers");
+    for (item, value) in [("0123", "B"), ("0124", "A")] {
+        let found = answers.iter().find(|a| a["question"] == "ramsar-cop15/site.5.6" && a["item"] == item);
+        assert_eq!(found.unwrap_or_else(|| panic!("{read:#}"))["value"], value);
+    }
+    // A form without such a table says that nothing of the kind was told.
+    let said = learnt(&Desk::new(), "form.docx", &word_form(&|_| None));
+    assert!(said["findings"].to_string().contains("learn-repeated"), "{said:#}");
+}
+
+#[test]
+fn links_to_other_conventions_hold_where_a_question_is_asked_as_before() {
+    let desk = Desk::new();
+    let said = learnt(&desk, "form.docx", &word_form(&|_| None));
+    let counts = |name: &str| said["counts"][name].as_u64().expect("a count");
+    assert!(counts("links_inherited") > 0 && counts("links_left_out") > 0, "{said:#}");
+    assert!(counts("bounds_inherited") > 0 && counts("bounds_left_out") > 0, "{said:#}");
+    let table = desk.text("mine/mappings/links-ramsar-cop15.sssom.tsv");
+    let mine = desk.path("mine");
+    let check = dunlin(&["map", "check", "--catalogue", &mine]);
+    assert!(check.status.success(), "{}", both(&check));
+    for open in ["link(s) were taken over", "bound(s) were taken over"] {
+        assert!(both(&check).contains(open), "{}", both(&check));
+    }
+    // Each is a link of before, between a question that is asked as before and one of another convention.
+    let crosswalk = Crosswalk::load(&Catalogue::builtin());
+    let was = carried(&desk.text(EDITIONS));
+    let mut texts = Vec::new();
+    for line in table.lines().filter(|l| !l.starts_with('#') && !l.starts_with("subject_id")) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let old = |curie: &str| match curie.strip_prefix("ramsar-cop15:") {
+            Some(key) => QRef::new(&format!("ramsar-cop14/{}", was.get(key).expect("continues")), None),
+            None => QRef::parse(curie),
+        };
+        let (subject, object) = (old(cells[0]), old(cells[3]));
+        let link = crosswalk.links.iter().find(|l| l.subject == subject && l.object == object).expect("of before");
+        assert_eq!((link.relation.predicate(), link.not), (cells[1], cells[2] == "Not"), "{line}");
+        assert!(cells[5].is_empty() && cells[12].starts_with("unreviewed"), "{line}");
+        if !link.not && cells[0].starts_with("cms-cop14:") && cells[3].starts_with("ramsar-cop15:") {
+            texts.push((link.relation.name(), subject.question, QRef::parse(cells[3]).question));
+        }
+    }
+    // An answer to another convention stands beside the new question, with the relation of before.
+    let (relation, from, to) = texts.first().expect("a link from the CMS");
+    let number = from.split_once('/').expect("an id").1;
+    let question = CATALOGUE_OF_TESTS.question(from).expect("known");
+    let answer = question.options.first().map_or("A text.", |o| o.text.en.as_str());
+    let sheet = format!("Number,Question,Answer\n{number},\"{}\",\"{answer}\"\n", question.label.en.replace('"', "'"));
+    let other = desk.put("cms.csv", sheet.as_bytes());
+    let out = dunlin(&[
+        "prefill",
+        "--to",
+        "ramsar-cop15",
+        &other,
+        "--catalogue",
+        &mine,
+        "--party",
+        "QM",
+        "--period",
+        "2021-2024",
+        "--json",
+        "-o",
+        &desk.path("new.html"),
+    ]);
+    assert!(out.status.success(), "{}", both(&out));
+    let drafted = json(&out);
+    let draft = draft(&drafted, to.split_once('/').expect("an id").1);
+    let source = draft["sources"].as_array().expect("sources").iter().find(|s| s["question"] == from.as_str());
+    assert_eq!(source.unwrap_or_else(|| panic!("{draft:#}"))["relation"], *relation);
 }
 
 #[test]

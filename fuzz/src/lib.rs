@@ -35,7 +35,7 @@ pub fn tolerate_caught_panics() {
 
 /// Reads an input with one reader, whether it recognises it or not, as a format that the user named.
 /// In one of eight runs the reader has to find out the format, which takes many times longer.
-pub fn read(reader: &dyn Reader, input: &Input, format: &str, length: usize) {
+pub fn read(reader: &dyn Reader, input: &mut Input, format: &str, length: usize) {
     let format = (length % 8 != 0).then(|| format.to_owned());
     let options = Options { format, ..Options::default() };
     let context = Context { catalogue: &WORLD.0, crosswalk: &WORLD.1, options: &options };
@@ -46,8 +46,8 @@ pub fn read(reader: &dyn Reader, input: &Input, format: &str, length: usize) {
 /// The same for the bytes of a file: a spreadsheet, a document, or text.
 pub fn drive(reader: &dyn Reader, data: &[u8], format: &str) {
     tolerate_caught_panics();
-    if let Ok(input) = open_bytes("fuzz", data.to_vec(), &Limits::default()) {
-        read(reader, &input, format, data.len());
+    if let Ok(mut input) = open_bytes("fuzz", data.to_vec(), &Limits::default()) {
+        read(reader, &mut input, format, data.len());
     }
 }
 

@@ -105,6 +105,7 @@ mod tests {
             certain,
             same_period: false,
             mentions: Vec::new(),
+            unreviewed: false,
             reason: Labels { en: "exceptions need a prohibition".into(), ..Labels::default() },
             place: ("mappings/bounds.toml".into(), 1),
         }

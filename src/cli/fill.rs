@@ -68,10 +68,17 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         findings.extend(reading.findings);
         reports.extend(reading.reports);
     }
+    // Of a form whose years are not known, the report being written says them.
+    let mut said: Vec<_> = reports.iter().filter(|r| r.format == id).filter_map(|r| r.period).collect();
+    said.dedup();
+    let said = match said[..] {
+        [one] if format.period.is_none() => Some(one),
+        _ => None,
+    };
     let request = Request {
         target: format,
         party: s.party,
-        period: s.period,
+        period: s.period.or(said),
         lang: s.lang(),
         reports: &reports,
         previous: &[],

@@ -116,8 +116,21 @@ fn words(c: &Counts, after: Option<&str>) -> Vec<String> {
         if c.split > 0 {
             lines.push(format!("{} are parts of a question that was split: its answer is only shown beside", c.split));
         }
+        if c.repeated > 0 {
+            lines.push(format!("{} are asked again for each site", c.repeated));
+        }
         lines.push(format!("{} continue none and need a subject", c.unlinked));
         lines.push(format!("{} questions of {after} continue nowhere", c.dropped));
+        for (kind, held, left) in [
+            ("links to other conventions", c.links_inherited, c.links_left_out),
+            ("bounds", c.bounds_inherited, c.bounds_left_out),
+        ] {
+            if held + left > 0 {
+                lines.push(format!(
+                    "{held} {kind} hold still, their questions being asked as before; {left} of {after} were left out"
+                ));
+            }
+        }
     }
     if c.options_unknown > 0 {
         lines.push(format!("{} options have no meaning yet", c.options_unknown));

@@ -283,6 +283,8 @@ pub struct Bound {
     /// Words of which the limiting answer's details or follow-ups must name one; none: any answer
     /// limits.
     pub mentions: Vec<String>,
+    /// Taken over from an earlier edition, and nobody has checked it.
+    pub unreviewed: bool,
     /// Why, in words a focal point reads.
     pub reason: Labels,
     /// File and line.
@@ -348,6 +350,11 @@ pub struct Crosswalk {
     pub findings: Vec<Finding>,
 }
 
+/// True for tables of links: `links.sssom.tsv`, and `links-FORMAT.sssom.tsv` in a user's folder.
+fn holds_links(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|base| base.starts_with("links.") || base.starts_with("links-"))
+}
+
 /// The object of a row that keeps the place of a subject to be chosen.
 pub(crate) const NO_SUBJECT: &str = "sssom:NoTermFound";
 
@@ -374,7 +381,7 @@ impl Crosswalk {
             }
         }
         for file in catalogue.mappings("mappings/", ".sssom.tsv") {
-            if file.name.ends_with("/links.sssom.tsv") { x.add_links(&file) } else { x.add_placements(&file) }
+            if holds_links(&file.name) { x.add_links(&file) } else { x.add_placements(&file) }
         }
         for file in catalogue.mappings("mappings/recodes", ".tsv") {
             x.add_recodes(&file);
@@ -587,6 +594,7 @@ impl Crosswalk {
                 certain: b.certainty != "likely",
                 same_period: b.same_period,
                 mentions: b.mentions,
+                unreviewed: b.unreviewed,
                 reason: text(b.reason),
                 place: (file.name.clone(), starts.get(n).copied().unwrap_or(1)),
             });

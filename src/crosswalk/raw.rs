@@ -82,6 +82,8 @@ pub struct RawBound {
     pub same_period: bool,
     /// Words of which the limiting answer's details or follow-ups must name one; none: any answer limits.
     pub mentions: Vec<String>,
+    /// Taken over from an earlier edition, and nobody has checked it.
+    pub unreviewed: bool,
     /// Why, in words a focal point reads.
     pub reason: RawText,
 }

@@ -136,7 +136,8 @@ fn links_name_questions(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Find
 }
 
 fn links_are_reviewed(x: &Crosswalk, _: &Catalogue, out: &mut Vec<Finding>) {
-    for l in x.links.iter().filter(|l| !l.not) {
+    // Those that a learnt form inherited are named together, with all that is unreviewed.
+    for l in x.links.iter().filter(|l| !l.not && l.justification != super::INHERITED) {
         let strong = l.reuse.max(l.back) >= Reuse::Recode || matches!(l.relation, Relation::Exact | Relation::Close);
         if strong && l.reviewer.is_empty() {
             out.push(
@@ -372,6 +373,31 @@ fn drafts_are_reviewed(x: &Crosswalk, catalogue: &Catalogue, out: &mut Vec<Findi
             format!("{} subject(s) were inherited and nobody has checked them: {}", lines.len(), spans(&lines)),
             &(file.to_owned(), lines.first().copied().unwrap_or(0)),
             "where the subject fits, fill in reviewer_label; where not, correct it",
+        ));
+    }
+    let mut open: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
+    for l in x.links.iter().filter(|l| l.justification == super::INHERITED && l.reviewer.is_empty()) {
+        open.entry((&l.place.0, "link(s)")).or_default().push(l.place.1);
+    }
+    for b in x.bounds.iter().filter(|b| b.unreviewed) {
+        open.entry((&b.place.0, "bound(s)")).or_default().push(b.place.1);
+    }
+    for ((file, what), lines) in open {
+        out.push(warning(
+            format!(
+                "{} {what} were taken over from the edition before and nobody has checked them: {}",
+                lines.len(),
+                spans(&lines)
+            ),
+            &(file.to_owned(), lines.first().copied().unwrap_or(0)),
+            match what {
+                "link(s)" => {
+                    "where the link holds for the new wording, fill in reviewer_label; where not, delete the row"
+                }
+                _ => {
+                    "where the bound holds for the new wording, delete its line unreviewed; where not, delete the bound"
+                }
+            },
         ));
     }
     for e in &x.editions {

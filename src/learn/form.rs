@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::Lang;
+use crate::model::{Lang, Repeat};
 use crate::read::fold::{fold, number};
 
 /// A section of the form.
@@ -44,6 +44,8 @@ pub(super) struct Seen {
     pub(super) details: bool,
     /// Where it stands in the order of reading.
     pub(super) order: usize,
+    /// It is asked again for each of these.
+    pub(super) repeat: Option<Repeat>,
 }
 
 impl Seen {
@@ -60,6 +62,7 @@ impl Seen {
             text: false,
             details: false,
             order: 0,
+            repeat: None,
         }
     }
 

@@ -87,7 +87,7 @@ pub(super) fn links(form: &Form, old: &Format) -> Links {
                     Some(a) => question.parent.as_deref() == Some(&a.id),
                     None => !question.id.contains('#'),
                 };
-                if !fits || question.repeat == Some(Repeat::Site) {
+                if !fits || (question.repeat == Some(Repeat::Site)) != (q.repeat == Some(Repeat::Site)) {
                     continue;
                 }
                 let same = if rows {
@@ -229,14 +229,15 @@ impl Links {
     }
 
     /// Questions of the earlier edition that took an answer and continue nowhere. Questions by site
-    /// are not looked for.
-    pub(super) fn dropped<'a>(&self, old: Option<&'a Format>) -> Vec<&'a Question> {
+    /// are looked for only where a table of sites was seen.
+    pub(super) fn dropped<'a>(&self, form: &Form, old: Option<&'a Format>) -> Vec<&'a Question> {
         let Some(old) = old else { return Vec::new() };
         let linked: BTreeSet<usize> = self.links.iter().map(|l| l.old).collect();
+        let sites = form.questions.iter().any(|q| q.repeat == Some(Repeat::Site));
         old.questions
             .iter()
             .enumerate()
-            .filter(|(i, q)| q.is_asked() && q.repeat != Some(Repeat::Site) && !linked.contains(i))
+            .filter(|(i, q)| q.is_asked() && (sites || q.repeat != Some(Repeat::Site)) && !linked.contains(i))
             .map(|(_, q)| q)
             .collect()
     }

@@ -7,7 +7,7 @@ use super::link::{Link, Links, name};
 use crate::crosswalk::{Crosswalk, INHERITED, NO_SUBJECT, QRef};
 use crate::model::Format;
 
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('"', "'")
 }
 
@@ -19,7 +19,7 @@ pub(super) fn editions(form: &Form, links: &Links, old: &Format, id: &str) -> St
         "# A row is unreviewed while reviewer_label is empty. confidence: 0 to 1. reuse: copy and recode carry an answer over, to be\n\
          # confirmed; draft and hint only show it. options: old=new.\n",
     );
-    let dropped: Vec<String> = links.dropped(Some(old)).into_iter().map(name).collect();
+    let dropped: Vec<String> = links.dropped(form, Some(old)).into_iter().map(name).collect();
     if !dropped.is_empty() {
         out.push_str("# Questions that continue nowhere, as far as was seen:\n");
         for line in dropped.chunks(12) {

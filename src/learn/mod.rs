@@ -4,11 +4,13 @@
 //! option whose text is not known has no meaning, and conditions are not guessed.
 
 mod form;
+mod inherit;
 mod link;
 mod lists;
 mod mappings;
 mod options;
 mod sheet;
+mod sites;
 mod template;
 mod word;
 
@@ -18,7 +20,7 @@ use serde::Serialize;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
-use crate::model::{Finding, Format, Lang, Level};
+use crate::model::{Finding, Format, Lang, Level, Question};
 use crate::read::matching::Index;
 use crate::read::open::{Content, Input, Kind as FileKind};
 
@@ -66,8 +68,18 @@ pub struct Counts {
     pub unlinked: usize,
     /// Questions of the earlier edition that continue nowhere.
     pub dropped: usize,
+    /// Questions that are asked for each site.
+    pub repeated: usize,
     /// Options whose meaning is not known.
     pub options_unknown: usize,
+    /// Links to questions of other conventions that hold still, because both are asked as before.
+    pub links_inherited: usize,
+    /// Links of the earlier edition that were left out: their question is not asked just so any more.
+    pub links_left_out: usize,
+    /// The same of bounds.
+    pub bounds_inherited: usize,
+    /// The same of bounds.
+    pub bounds_left_out: usize,
 }
 
 /// What was learnt from a form.
@@ -131,7 +143,8 @@ pub fn learn(
     let mut counts = Counts {
         questions: form.questions.len(),
         options_unknown: sets.unknown(),
-        dropped: links.dropped(old).len(),
+        repeated: form.questions.iter().filter(|q| q.repeat.is_some()).count(),
+        dropped: links.dropped(&form, old).len(),
         ..Counts::default()
     };
     for i in 0..form.questions.len() {
@@ -145,6 +158,11 @@ pub fn learn(
             Some(_) => counts.doubtful += 1,
         }
     }
+    let inherited = old.map(|old| inherit::inherit(&form, &links, old, crosswalk, request.id)).unwrap_or_default();
+    counts.links_inherited = inherited.linked;
+    counts.links_left_out = inherited.links_left;
+    counts.bounds_inherited = inherited.bounded;
+    counts.bounds_left_out = inherited.bounds_left;
     say(&mut findings, &form, &links, old, &input.file);
     let template = template::write(&form, &links, &sets, old, request.id, lang, &input.file);
     let mut files = vec![DraftFile { path: PathBuf::from(format!("templates/{}.toml", request.id)), text: template }];
@@ -158,6 +176,14 @@ pub fn learn(
         path: PathBuf::from(format!("mappings/{}.sssom.tsv", request.id)),
         text: mappings::subjects(&form, &links, old, crosswalk, request.id),
     });
+    for (path, text) in [
+        (format!("mappings/links-{}.sssom.tsv", request.id), inherited.links),
+        (format!("mappings/bounds-{}.toml", request.id), inherited.bounds),
+    ] {
+        if !text.is_empty() {
+            files.push(DraftFile { path: PathBuf::from(path), text });
+        }
+    }
     Ok(Learnt { after: old.map(|f| f.id.clone()), files, counts, findings })
 }
 
@@ -198,7 +224,7 @@ fn say(findings: &mut Vec<Finding>, form: &Form, links: &Links, old: Option<&For
         );
         return;
     };
-    let dropped = links.dropped(Some(old));
+    let dropped = links.dropped(form, Some(old));
     if !dropped.is_empty() {
         let names: Vec<String> = dropped.iter().map(|q| link::name(q)).collect();
         findings.push(
@@ -214,6 +240,22 @@ fn say(findings: &mut Vec<Finding>, form: &Form, links: &Links, old: Option<&For
             )
             .at(file, "")
             .hint("where one continues after all, add a row to the table of editions"),
+        );
+    }
+    let by_site = |q: &&Question| q.repeat.is_some();
+    let asked = old.questions.iter().filter(by_site).count();
+    if asked > 0 && !form.questions.iter().any(|q| q.repeat.is_some()) {
+        findings.push(
+            Finding::new(
+                Level::Info,
+                "learn-repeated",
+                format!(
+                    "{} asks {asked} question(s) again for each site or target; no table of that kind was told for sure in the new form",
+                    old.id
+                ),
+            )
+            .at(file, "")
+            .hint("if the form asks them still, add them to the template with repeat, as docs/adding-a-format.md says"),
         );
     }
     let parts: Vec<String> = links

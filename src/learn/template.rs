@@ -9,7 +9,7 @@ use crate::model::{ColumnKind, Format, Kind, Labels, Lang, Question, Time};
 use crate::read::fold::fold;
 
 /// A text as a TOML string on one line.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -24,7 +24,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-fn labels(l: &Labels) -> String {
+pub(super) fn labels(l: &Labels) -> String {
     format!("{{ en = {}, fr = {}, es = {} }}", quoted(&l.en), quoted(&l.fr), quoted(&l.es))
 }
 
@@ -120,6 +120,9 @@ pub(super) fn write(
             let _ = writeln!(out, "parent = {}", quoted(&parent.key));
         }
         let _ = writeln!(out, "kind = {}", quoted(kind.name()));
+        if let Some(repeat) = q.repeat {
+            let _ = writeln!(out, "repeat = {}", quoted(repeat.name()));
+        }
         if let Some(set) = sets.name(i).filter(|_| kind != Kind::Table) {
             let _ = writeln!(out, "options = {}", quoted(set));
         }

@@ -1,7 +1,10 @@
 //! The questions of a Word form: what is numbered and what stands below it until the next number.
 
+use std::collections::BTreeMap;
+
 use super::form::{Form, Seen, Shown, lettered, numbered, slug};
 use super::options::legend;
+use super::sites;
 use crate::model::Finding;
 use crate::read::matching::stems;
 use crate::read::word::document::{Document, Para};
@@ -12,7 +15,8 @@ use crate::read::word::refused;
 /// Reads a Word form.
 pub(super) fn read(bytes: &[u8], file: &str) -> Result<Form, Box<Finding>> {
     let document = Document::read(bytes).map_err(|bad| Box::new(refused(bad, file)))?;
-    let mut reader = Reader { document: &document, form: Form::default(), main: None, at: None, details: false };
+    let sites = sites::tables(&document);
+    let mut reader = Reader { document: &document, sites, form: Form::default(), main: None, at: None, details: false };
     reader.form.title = document
         .paras
         .iter()
@@ -23,11 +27,14 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Form, Box<Finding>> {
         reader.paragraph(p);
     }
     reader.tables();
+    sites::add(&document, &reader.sites, &mut reader.form);
     Ok(reader.form)
 }
 
 struct Reader<'a> {
     document: &'a Document,
+    /// Tables with a row for each site, which are read by themselves.
+    sites: BTreeMap<usize, usize>,
     form: Form,
     /// The last numbered question.
     main: Option<usize>,
@@ -45,6 +52,9 @@ impl Reader<'_> {
     fn paragraph(&mut self, p: usize) {
         let document = self.document;
         let Some(para) = document.paras.get(p) else { return };
+        if para.cell.is_some_and(|(t, _, _)| self.sites.contains_key(&t)) {
+            return;
+        }
         let text = para.text();
         let text = text.trim();
         let line = tokens(document, para);
@@ -230,7 +240,7 @@ impl Reader<'_> {
     /// Headings over blank rows, below a question without options.
     fn tables(&mut self) {
         let document = self.document;
-        for (t, table) in document.tables.iter().enumerate() {
+        for (t, table) in document.tables.iter().enumerate().filter(|(t, _)| !self.sites.contains_key(t)) {
             for (r, pair) in table.rows.windows(2).enumerate() {
                 let [head, below] = pair else { continue };
                 let texts: Vec<String> = (0..head.len()).map(|c| document.cell_text((t, r, c))).collect();

@@ -22,6 +22,13 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// False for a text that is longer than any heading: the tables of other files need not be searched
+    /// for headings letter by letter.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        !matches!(self, Cell::Text(t) if t.len() > 600)
+    }
+
     /// The cell as trimmed text, as Excel would show it; empty for an error.
     #[must_use]
     pub fn text(&self) -> String {

@@ -33,7 +33,7 @@ impl Reader for Export {
         !other && input.book().is_some_and(|b| b.sheets.iter().any(|s| head(s).is_some()))
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         input.book().map(|b| read(b, context)).unwrap_or_default()
     }
 }
@@ -168,14 +168,19 @@ fn head(sheet: &Sheet) -> Option<Head> {
     sheet.rows.iter().take(10).find_map(|(&row, cells)| {
         let mut h =
             Head { row, tab: Tab::Sections, fields: BTreeMap::new(), direct: BTreeMap::new(), unknown: Vec::new() };
+        let mut others: Vec<&Cell> = Vec::new();
         for (&c, cell) in cells {
+            if !cell.is_short() {
+                others.push(cell);
+                continue;
+            }
             let name: String = fold(&cell.text()).chars().filter(|c| !c.is_whitespace()).collect();
             if let Some((f, _)) = FIELDS.iter().find(|(_, names)| names.contains(&name.as_str())) {
                 h.fields.entry(*f).or_insert(c);
             } else if let Some((q, _)) = DIRECT.iter().find(|(_, names)| names.contains(&name.as_str())) {
                 h.direct.insert(c, q);
             } else if !name.is_empty() {
-                h.unknown.push(cell.text());
+                others.push(cell);
             }
         }
         let has = |f: Field| h.fields.contains_key(&f);
@@ -192,6 +197,7 @@ fn head(sheet: &Sheet) -> Option<Head> {
         } else if !(from_tool || has(Field::Government)) || h.direct.is_empty() || has(Field::Response) {
             return None;
         }
+        h.unknown = others.into_iter().map(Cell::text).collect();
         Some(h)
     })
 }

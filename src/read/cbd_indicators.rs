@@ -25,7 +25,7 @@ impl Reader for Upload {
         !other && input.book().is_some_and(|b| b.sheets.iter().any(|s| head(s).is_some()))
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         let (Some(book), Some(format)) = (input.book(), context.catalogue.format(ort::FORMAT)) else {
             return Reading::default();
         };
@@ -54,7 +54,7 @@ impl Reader for Upload {
 fn head(sheet: &Sheet) -> Option<(u32, BTreeMap<&'static str, u32>)> {
     sheet.rows.iter().take(10).find_map(|(&row, cells)| {
         let mut columns = BTreeMap::new();
-        for (&c, cell) in cells {
+        for (&c, cell) in cells.iter().filter(|(_, cell)| cell.is_short()) {
             let text = cell.text();
             if matches!(ort::letters(&text).as_str(), "publishedon" | "uniqueid" | "government") {
                 return None;

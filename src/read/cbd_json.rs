@@ -30,7 +30,7 @@ impl Reader for Documents {
         !other && json(input).is_some_and(|j| !collect(&j).0.is_empty())
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         json(input).map(|j| read(&input.file, &j, context)).unwrap_or_default()
     }
 }

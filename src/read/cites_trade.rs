@@ -33,7 +33,7 @@ impl Reader for Trade {
         input.book().is_some_and(|b| b.sheets.iter().any(|s| header(s).is_some()))
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         input.book().map(|b| read_trade(b, context)).unwrap_or_default()
     }
 }

@@ -142,13 +142,17 @@ fn stem(word: &str) -> &str {
 pub fn stems(text: &str) -> BTreeSet<String> {
     let folded = fold(text);
     let mut set = BTreeSet::new();
-    for word in folded.split(' ').filter(|w| !w.is_empty() && !tells_nothing(w)) {
-        let stem = stem(word);
+    for stem in stems_of(&folded) {
         if !set.contains(stem) {
             set.insert(stem.to_owned());
         }
     }
     set
+}
+
+/// The stems of a folded text in its order, without those that tell nothing.
+pub(super) fn stems_of(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(' ').filter(|w| !w.is_empty() && !tells_nothing(w)).map(stem)
 }
 
 /// Where in the file a text stands.

@@ -78,8 +78,9 @@ pub trait Reader: Sync {
     fn name(&self) -> &'static str;
     /// True where the content is of its kind; looks at the content, never at the file's name.
     fn recognise(&self, input: &Input, context: &Context) -> bool;
-    /// Reads it. What is not understood becomes a finding.
-    fn read(&self, input: &Input, context: &Context) -> Reading;
+    /// Reads it. What is not understood becomes a finding. Texts may be taken out of the input instead
+    /// of being copied.
+    fn read(&self, input: &mut Input, context: &Context) -> Reading;
 }
 
 /// All readers, the most particular first: the first that recognises a file reads it.
@@ -113,7 +114,7 @@ pub fn read_bytes(file: &str, bytes: Vec<u8>, context: &Context) -> Reading {
 }
 
 fn read_opened(opened: Result<Input, Finding>, context: &Context) -> Reading {
-    let input = match opened {
+    let mut input = match opened {
         Ok(input) => input,
         Err(finding) => return Reading { findings: vec![finding], ..Reading::default() },
     };
@@ -130,7 +131,7 @@ fn read_opened(opened: Result<Input, Finding>, context: &Context) -> Reading {
         );
         return Reading { kind: input.kind.name().to_owned(), findings, ..Reading::default() };
     };
-    let mut reading = reader.read(&input, context);
+    let mut reading = reader.read(&mut input, context);
     let mut findings = input.findings;
     findings.append(&mut reading.findings);
     for report in &mut reading.reports {

@@ -6,6 +6,7 @@
 mod excel;
 pub(in crate::read) mod markup;
 mod ods;
+mod records;
 mod text;
 
 use std::io::{Cursor, Read};
@@ -175,7 +176,7 @@ pub fn open(path: &Path, limits: &Limits) -> Opened {
     if meta.len() > limits.file {
         return Err(too_large(&file, &format!("the file has {} MB", meta.len() >> 20)));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0).saturating_add(1));
     std::fs::File::open(path)
         .and_then(|f| f.take(limits.file + 1).read_to_end(&mut bytes))
         .map_err(|e| unreadable(&e))?;
@@ -271,12 +272,13 @@ fn locked(file: &str) -> Finding {
 
 /// Adds what all books have in common: characters that were lost before the file came here.
 fn finish(file: &str, kind: Kind, book: Book, mut findings: Vec<Finding>) -> Input {
+    let lost_one = memchr::memmem::Finder::new("\u{fffd}");
     let mut lost = 0_usize;
     let mut first = String::new();
     for sheet in &book.sheets {
         for (&r, row) in &sheet.rows {
             for (&c, cell) in row {
-                if matches!(cell, super::book::Cell::Text(t) if t.contains('\u{fffd}')) {
+                if matches!(cell, super::book::Cell::Text(t) if lost_one.find(t.as_bytes()).is_some()) {
                     lost += 1;
                     if first.is_empty() {
                         first = sheet.place(r, c);

@@ -42,7 +42,7 @@ impl Reader for Dump {
         }
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         let mut notes = Notes::new(&input.file);
         let mut saved = Saved::default();
         if let Content::Bytes(bytes) = &input.content {

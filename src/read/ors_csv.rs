@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::{Cell, Sheet};
 use super::fold::fold;
 use super::notes::Notes;
-use super::open::Input;
+use super::open::{Content, Input};
 use super::ors::{Asked, Fill, Given, Matcher, Memo, Named, TITLE, Wanted, format_of, tidy};
 use super::table::quote;
 use super::{Context, Reader, Reading};
@@ -32,10 +32,11 @@ impl Reader for Questionnaire {
         input.book().is_some_and(|b| b.sheets.iter().any(|s| Head::of(s).is_some()))
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         let mut notes = Notes::new(&input.file);
         let mut reading = Reading { kind: self.name().to_owned(), ..Reading::default() };
-        for sheet in input.book().map_or(&[][..], |b| &b.sheets) {
+        let Content::Book(book) = &mut input.content else { return reading };
+        for sheet in &mut book.sheets {
             if let Some(head) = Head::of(sheet) {
                 reading.reports.extend(questionnaire(&input.file, sheet, &head, context, &mut notes));
             }
@@ -90,10 +91,12 @@ impl Head {
     }
 }
 
+/// The cells of a row, by column.
+type Cells = BTreeMap<u32, Cell>;
+
 /// What a row of the body is.
-struct Line<'s> {
+struct Line {
     row: u32,
-    cells: &'s BTreeMap<u32, Cell>,
     id: String,
     title: String,
     path: usize,
@@ -108,12 +111,12 @@ struct Line<'s> {
 
 fn questionnaire(
     file: &str,
-    sheet: &Sheet,
+    sheet: &mut Sheet,
     head: &Head,
     context: &Context,
     notes: &mut Notes,
 ) -> Vec<crate::model::Report> {
-    let (mut lines, mut paths, year) = lines(sheet, head);
+    let (mut lines, cells, mut paths, year) = lines(sheet, head);
     let headings: Vec<String> = {
         let mut seen = BTreeSet::new();
         paths.iter().flatten().filter(|t| seen.insert(*t)).cloned().collect()
@@ -136,18 +139,17 @@ fn questionnaire(
     }
     let Some((format, stated)) = format_of(&asked, &headings, year, context, notes) else { return Vec::new() };
     items(&mut lines, &mut paths);
-    let matrices = titles(&lines, head);
+    let matrices = titles(&lines, &cells, head);
     let mut m = Matcher::new(format);
     let mut fills: Vec<Fill> = head.respondents.iter().map(|_| Fill::new(context)).collect();
     let mut looped: BTreeSet<String> = BTreeSet::new();
     let mut stray = 0_usize;
-    for line in &lines {
-        stray +=
-            line.cells.range(3..).filter(|(c, _)| head.respondents.binary_search_by_key(c, |r| &r.0).is_err()).count();
+    for (line, mut cells) in lines.iter().zip(cells) {
+        stray += cells.range(3..).filter(|(c, _)| head.respondents.binary_search_by_key(c, |r| &r.0).is_err()).count();
         let place = sheet.place(line.row, if line.title.is_empty() { 2 } else { 1 });
         let no_path = Vec::new();
         let path = paths.get(line.path).unwrap_or(&no_path);
-        let answers = line.cells.range(3..).filter(|(_, c)| has_content(c)).count();
+        let answers = cells.range(3..).filter(|(_, c)| has_content(c)).count();
         if answers == 0 && line.texts {
             continue;
         }
@@ -155,7 +157,7 @@ fn questionnaire(
             Wanted { id: &line.id, title: &line.title, path, looping: line.item.is_some(), answers, place: &place };
         if let Some(q) = m.comment(&line.id, &line.title) {
             for (fill, (column, _)) in fills.iter_mut().zip(&head.respondents) {
-                let Some(cell) = line.cells.get(column).map(Cell::text) else { continue };
+                let Some(cell) = cells.get(column).map(Cell::text) else { continue };
                 let origin = Origin { file: file.to_owned(), place: sheet.place(line.row, *column) };
                 let given = parts(stamp(&cell).0);
                 let texts = given.joined.into_iter().chain(given.others).chain(given.urls).chain(given.docs);
@@ -199,10 +201,11 @@ fn questionnaire(
             continue;
         }
         let mut memo = Memo::new();
+        let plain = question.kind.is_textual() && !line.texts && line.query.is_none();
         for (fill, (column, _)) in fills.iter_mut().zip(&head.respondents) {
-            let Some(Cell::Text(cell)) = line.cells.get(column) else {
+            let Some(Cell::Text(cell)) = cells.get_mut(column) else {
                 // A program that saved the file as a workbook may have made numbers of answers.
-                if let Some(cell) = line.cells.get(column) {
+                if let Some(cell) = cells.get(column) {
                     let text = cell.text();
                     let origin = Origin { file: file.to_owned(), place: sheet.place(line.row, *column) };
                     if line.texts {
@@ -219,6 +222,11 @@ fn questionnaire(
                 continue;
             }
             let origin = Origin { file: file.to_owned(), place: sheet.place(line.row, *column) };
+            if plain && tail.is_empty() && is_whole(body) {
+                let text = only(cell);
+                fill.whole(&m, parent, line.item.as_ref(), text, &origin, notes);
+                continue;
+            }
             if line.texts {
                 fill.option_text(&m, parent, line.item.as_ref(), body, &origin, notes);
             } else if let Some(query) = &line.query {
@@ -358,19 +366,21 @@ fn party(name: &str, place: &str, alone: bool, context: &Context, notes: &mut No
     said.or(found)
 }
 
-/// Rows of the body with their sections, and the last year in which an answer was entered.
-fn lines<'s>(sheet: &'s Sheet, head: &Head) -> (Vec<Line<'s>>, Vec<Vec<String>>, Option<u16>) {
+/// Rows of the body with their cells and sections, and the last year in which an answer was entered.
+/// The cells are taken out of the sheet.
+fn lines(sheet: &mut Sheet, head: &Head) -> (Vec<Line>, Vec<Cells>, Vec<Vec<String>>, Option<u16>) {
     let mut lines: Vec<Line> = Vec::new();
+    let mut all: Vec<Cells> = Vec::new();
     let mut paths: Vec<Vec<String>> = vec![Vec::new()];
     let mut stack: Vec<String> = Vec::new();
     let mut last: Option<String> = None;
     let mut year = None;
-    for (&row, cells) in sheet.rows.range(head.body..) {
+    for (row, cells) in sheet.rows.split_off(&head.body) {
         let section = match cells.get(&0) {
             Some(Cell::Text(t)) => t.as_str(),
             _ => "",
         };
-        let (id, title) = (text(cells, 2), text(cells, 1));
+        let (id, title) = (text(&cells, 2), text(&cells, 1));
         let id: String = id.chars().take(TITLE).collect();
         let heading = id.is_empty() && title.is_empty();
         if heading && cells.range(1..).next().is_some() {
@@ -405,17 +415,8 @@ fn lines<'s>(sheet: &'s Sheet, head: &Head) -> (Vec<Line<'s>>, Vec<Vec<String>>,
                 year = year.max(stamp(t).2);
             }
         }
-        let mut line = Line {
-            row,
-            cells,
-            id,
-            title: String::new(),
-            path: paths.len() - 1,
-            query: None,
-            rank: false,
-            texts,
-            item: None,
-        };
+        let mut line =
+            Line { row, id, title: String::new(), path: paths.len() - 1, query: None, rank: false, texts, item: None };
         match bracketed(&title) {
             Some((base, query)) if query.starts_with("Ranking Answer #") => {
                 line.title = tidy(base);
@@ -433,11 +434,12 @@ fn lines<'s>(sheet: &'s Sheet, head: &Head) -> (Vec<Line<'s>>, Vec<Vec<String>>,
             None => line.title = tidy(&title),
         }
         lines.push(line);
+        all.push(cells);
     }
-    (lines, paths, year)
+    (lines, all, paths, year)
 }
 
-fn text(cells: &BTreeMap<u32, Cell>, column: u32) -> String {
+fn text(cells: &Cells, column: u32) -> String {
     cells.get(&column).map_or_else(String::new, Cell::text)
 }
 
@@ -488,9 +490,12 @@ fn stamp(cell: &str) -> (&str, &str, Option<u16>) {
         true => (cell.len().saturating_sub(64)..cell.len()).find(|i| cell.is_char_boundary(*i)).unwrap_or(0),
         false => 0,
     };
-    let Some(p) = cell.get(from..).and_then(|c| c.rfind("[[timestamp:")).map(|p| p + from) else { return whole };
+    let Some(p) = last_stamp(cell.as_bytes(), from) else { return whole };
     let Some((body, rest)) = cell.split_at_checked(p) else { return whole };
-    let Some(end) = rest.find("]]") else { return whole };
+    let Some(end) = memchr::memchr_iter(b']', rest.as_bytes()).find(|i| rest.as_bytes().get(i + 1) == Some(&b']'))
+    else {
+        return whole;
+    };
     let tail = rest.get(end + 2..).unwrap_or("").trim();
     // A stamp in the middle of a sentence was typed by somebody.
     if !tail.is_empty() && !tail.starts_with('#') {
@@ -500,9 +505,43 @@ fn stamp(cell: &str) -> (&str, &str, Option<u16>) {
     (body.trim_end(), tail, year)
 }
 
+/// Where the last mark of a time stamp begins.
+fn last_stamp(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut end = bytes.len();
+    loop {
+        let p = from + memchr::memrchr(b'[', bytes.get(from..end)?)?;
+        if bytes.get(p..).is_some_and(|b| b.starts_with(b"[timestamp:")) && p > from && bytes.get(p - 1) == Some(&b'[')
+        {
+            return Some(p - 1);
+        }
+        end = p;
+    }
+}
+
+/// True where an answer is one text, without parts, links, or a translation.
+fn is_whole(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    let joint = |i: usize| bytes.get(i.wrapping_sub(1)) == Some(&b' ') && bytes.get(i + 1) == Some(&b' ');
+    !body.starts_with("en:")
+        && !MARKS.iter().any(|m| body.starts_with(m))
+        && !memchr::memchr_iter(b'#', bytes).any(joint)
+}
+
+/// The text of a cell without its time stamp, taken out of it.
+fn only(cell: &mut String) -> String {
+    let mut text = std::mem::take(cell);
+    let body = stamp(&text).0.len();
+    let start = text.len() - text.trim_start().len();
+    text.truncate(start + body);
+    text.drain(..start);
+    text
+}
+
+/// What stands before a text that is no answer proper.
+const MARKS: [&str; 3] = ["Other:", "URL: ", "Doc: "];
+
 /// Parts of an answer cell.
 fn parts(body: &str) -> Given<'_> {
-    const MARKS: [&str; 3] = ["Other:", "URL: ", "Doc: "];
     let mark = |at: usize| {
         let rest = body.get(at..)?;
         let m = MARKS.iter().position(|m| rest.starts_with(m))?;
@@ -514,7 +553,7 @@ fn parts(body: &str) -> Given<'_> {
     // Searching for one sign is many times faster than for three, and most texts have none.
     let bytes = body.as_bytes();
     let joined = |i: &usize| bytes.get(i.wrapping_sub(1)) == Some(&b' ') && bytes.get(i + 1) == Some(&b' ');
-    let joints: Vec<usize> = body.match_indices('#').map(|(i, _)| i).filter(joined).map(|i| i - 1).collect();
+    let joints: Vec<usize> = memchr::memchr_iter(b'#', bytes).filter(joined).map(|i| i - 1).collect();
     found.extend(joints.iter().filter_map(|i| mark(i + 3).map(|m| (i + 3, m))));
     let main = match found.first() {
         Some((0, _)) => "",
@@ -575,14 +614,18 @@ fn pairs(body: &str, known: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
 
 /// Titles of the options of each matrix, learned from all its cells: those that begin a cell, and
 /// those that occur more than once. In a file with hardly any cells every title counts.
-fn titles<'l>(lines: &'l [Line], head: &Head) -> BTreeMap<(&'l str, &'l str), BTreeMap<String, usize>> {
+fn titles<'l>(
+    lines: &'l [Line],
+    cells: &[Cells],
+    head: &Head,
+) -> BTreeMap<(&'l str, &'l str), BTreeMap<String, usize>> {
     /// How often each title occurs, those that begin a cell, and the number of cells.
     type Counts = (BTreeMap<String, usize>, BTreeSet<String>, usize);
     let mut all: BTreeMap<(&str, &str), Counts> = BTreeMap::new();
-    for line in lines.iter().filter(|l| l.query.is_some()) {
+    for (line, row) in lines.iter().zip(cells).filter(|(l, _)| l.query.is_some()) {
         let (counts, first, cells) = all.entry((&line.id, &line.title)).or_default();
         for (column, _) in &head.respondents {
-            let Some(Cell::Text(t)) = line.cells.get(column) else { continue };
+            let Some(Cell::Text(t)) = row.get(column) else { continue };
             let body = stamp(t).0;
             if !is_pairs(body) {
                 continue;

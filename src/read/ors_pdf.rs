@@ -31,7 +31,7 @@ impl Reader for OrsPdf {
         input.kind == Kind::Pdf
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         let Content::Bytes(bytes) = &input.content else { return Reading::default() };
         let kind = self.name().to_owned();
         match text_of(bytes.clone()) {

@@ -27,7 +27,7 @@ impl Reader for Results {
         input.book().is_some_and(|b| data(b).is_some())
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         let mut notes = Notes::new(&input.file);
         let reports = input
             .book()

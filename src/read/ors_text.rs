@@ -35,7 +35,7 @@ impl Reader for OrsText {
         input.kind == FileKind::Text
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         let Content::Bytes(bytes) = &input.content else { return Reading::default() };
         read_lines(&input.file, lines(&String::from_utf8_lossy(bytes)), context)
     }
@@ -98,13 +98,13 @@ pub fn is_print(text: &str) -> bool {
     let lines = || text.lines().take(LINES).map(str::trim).filter(|l| !l.is_empty());
     for line in lines() {
         all += 1;
+        // The beginning tells; a line of a table may be a megabyte long.
+        let end = (0..=line.len().min(2000)).rev().find(|n| line.is_char_boundary(*n)).unwrap_or(0);
+        let line = line.get(..end).unwrap_or(line);
         if !may_be_marked(line) {
             continue;
         }
-        // The beginning tells; a line of a table may be a megabyte long.
-        let long = line.len() > 2000;
-        let end = if long { line.char_indices().nth(2000).map_or(line.len(), |(i, _)| i) } else { line.len() };
-        match mark(line.get(..end).unwrap_or(line)) {
+        match mark(line) {
             Mark::Answer(_) | Mark::Options(_) => marked += 1,
             Mark::Hint | Mark::Attached => hints += 1,
             _ => {}

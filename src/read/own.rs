@@ -904,7 +904,7 @@ impl super::Reader for Own {
         input.book().is_some_and(is_own)
     }
 
-    fn read(&self, input: &super::open::Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut super::open::Input, context: &Context) -> Reading {
         input.book().map(|book| read(book, context)).unwrap_or_default()
     }
 }

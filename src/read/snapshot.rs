@@ -20,7 +20,7 @@ impl super::Reader for Snapshot {
         json(input).is_some_and(|j| text(&j, "dunlin") == SNAPSHOT)
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         json(input).map(|j| read(&j, &input.file, context)).unwrap_or_default()
     }
 }

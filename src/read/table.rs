@@ -36,7 +36,7 @@ impl Reader for Table {
         input.book().is_some()
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         input.book().map(|b| read_table(b, context)).unwrap_or_default()
     }
 }

@@ -28,7 +28,7 @@ impl Reader for Word {
         input.kind == FileKind::Docx
     }
 
-    fn read(&self, input: &Input, context: &Context) -> Reading {
+    fn read(&self, input: &mut Input, context: &Context) -> Reading {
         match &input.content {
             Content::Bytes(bytes) => read(&input.file, bytes, context),
             Content::Book(_) => Reading::default(),

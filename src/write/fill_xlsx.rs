@@ -105,31 +105,32 @@ pub fn patch_possible(original: &[u8], edits: &[CellEdit]) -> Result<Patched, Fi
     let styles = package.locked_styles()?;
     // Formulas of any sheet may depend on what is filled.
     let parts: Vec<String> = package.sheets.iter().map(|s| s.part.clone()).collect();
+    let mut texts = Vec::new();
+    for (n, part) in parts.into_iter().enumerate() {
+        let edits = by_sheet.remove(&n).unwrap_or_default();
+        let xml = if edits.is_empty() { package.text_with_formulas(&part)? } else { package.text(&part)? };
+        texts.extend(xml.map(|xml| (part, xml, edits)));
+    }
     let mut plans = Vec::new();
     let (mut formulas, mut filled, mut over) = (false, false, false);
-    for (n, part) in parts.iter().enumerate() {
-        let Some(xml) = package.text(part)? else { continue };
-        let edits = by_sheet.remove(&n).unwrap_or_default();
-        if edits.is_empty() && !xml.contains("<f") && !xml.contains(":f") {
-            continue;
-        }
-        let index = sheet::Index::new(&xml).ok_or_else(|| unreadable("a sheet in it is damaged"))?;
+    for (part, xml, edits) in &texts {
+        let index = sheet::Index::new(xml).ok_or_else(|| unreadable("a sheet in it is damaged"))?;
         formulas |= index.has_formulas();
-        let plan = index.plan(&xml, &edits, &styles);
+        let plan = index.plan(edits, &styles);
         for (edit, why) in &plan.refused {
             findings.push(refuse(edit, why));
         }
         filled |= plan.filled > 0;
         over |= plan.over_formulas;
-        plans.push((part.clone(), xml, index, plan.splices, plan.kept_formulas));
+        plans.push((part, xml, index, plan.splices, plan.kept_formulas));
     }
     if !filled {
         return Ok(Patched { bytes: original.to_vec(), findings });
     }
     for (part, xml, index, mut splices, kept) in plans {
-        splices.extend(index.without_results(&xml, &kept));
+        splices.extend(index.without_results(&kept));
         if !splices.is_empty() {
-            package.replace(&part, sheet::splice(&xml, splices));
+            package.replace(part, sheet::splice(xml, splices));
         }
     }
     if formulas {
@@ -175,7 +176,7 @@ pub(super) fn cells(original: &[u8]) -> Result<Vec<SheetCells>, Finding> {
     for (name, part) in parts {
         let Some(xml) = package.text(&part)? else { continue };
         let index = sheet::Index::new(&xml).ok_or_else(|| unreadable("a sheet in it is damaged"))?;
-        all.push(SheetCells { name, cells: index.texts(&xml, &strings) });
+        all.push(SheetCells { name, cells: index.texts(&strings) });
     }
     Ok(all)
 }

@@ -1,12 +1,12 @@
-//! Text tables: the encoding and the separator are found out, then the csv crate reads the records.
+//! Text tables: the encoding and the separator are found out, then the records are read.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::super::book::Sheet;
-use super::excel::put;
+use super::super::book::{Cell, Sheet};
+use super::records::Records;
 use super::{Limits, text_cell};
 use crate::model::{Finding, Level};
 
@@ -42,7 +42,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
         return Some(Decoded { text, encoding, guessed: false });
     }
     if let Ok(text) = std::str::from_utf8(bytes)
-        && !text.contains('\0')
+        && memchr::memchr(0, bytes).is_none()
     {
         return printable(text).then_some(Decoded { text: Cow::Borrowed(text), encoding: UTF_8, guessed: false });
     }
@@ -86,34 +86,39 @@ const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 /// records. A header without it is no table of that separator.
 fn separator(text: &str) -> char {
     let mut counts: Vec<[usize; 4]> = vec![[0; 4]];
-    let (mut quoted, mut fresh) = (false, true);
-    for c in text.chars().take(1 << 20) {
-        if c == '"' {
+    let mut fresh = true;
+    let bytes = text.as_bytes();
+    let bytes = bytes.get(..1 << 20).unwrap_or(bytes);
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        at += 1;
+        match b {
             // A quote opens a field only at its beginning: 5" pipes are not quotes.
-            if quoted || fresh {
-                quoted = !quoted;
+            b'"' if fresh => {
+                fresh = false;
+                // To the quote that closes it, over those that stand twice.
+                loop {
+                    at += bytes.get(at..).and_then(|rest| memchr::memchr(b'"', rest)).map_or(bytes.len(), |p| p + 1);
+                    if bytes.get(at) != Some(&b'"') {
+                        break;
+                    }
+                    at += 1;
+                }
             }
-            fresh = false;
-            continue;
-        }
-        if quoted {
-            continue;
-        }
-        if c == '\n' {
-            counts.push([0; 4]);
-            fresh = true;
-            if counts.len() > 60 {
-                break;
+            b'\n' => {
+                counts.push([0; 4]);
+                fresh = true;
+                if counts.len() > 60 {
+                    break;
+                }
             }
-            continue;
-        }
-        if let Some(i) = SEPARATORS.iter().position(|s| *s == c)
-            && let Some(last) = counts.last_mut()
-        {
-            last[i] += 1;
-            fresh = true;
-        } else if c != ' ' && c != '\r' {
-            fresh = false;
+            _ => match (SEPARATORS.iter().position(|s| *s == char::from(b)), counts.last_mut()) {
+                (Some(i), Some(last)) => {
+                    last[i] += 1;
+                    fresh = true;
+                }
+                _ => fresh &= matches!(b, b' ' | b'\r'),
+            },
         }
     }
     counts.retain(|c| c.iter().any(|n| *n > 0));
@@ -147,37 +152,38 @@ pub(super) fn table(text: &str, limits: &Limits) -> Result<Sheet, String> {
     let separator = stated.filter(char::is_ascii).unwrap_or_else(|| separator(body));
     let mut sheet = Sheet::default();
     let mut left = limits.cells;
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(u8::try_from(separator).unwrap_or(b','))
-        .from_reader(body.as_bytes());
-    let mut record = csv::StringRecord::new();
-    // The reader's own line numbers are off after blank lines and Windows line ends: lines are counted
-    // here, up to where each record begins.
+    let mut records = Records::new(body, u8::try_from(separator).unwrap_or(b','));
+    let mut fields = Vec::new();
+    // Lines are counted up to where each record begins.
     let bytes = body.as_bytes();
     let (mut line, mut seen) = (skipped, 0_usize);
-    // Reading from memory fails only where a record is no UTF-8, and it is.
-    while reader.read_record(&mut record).unwrap_or(false) {
-        let mut start = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(seen);
-        while matches!(bytes.get(start), Some(b'\r' | b'\n')) {
-            start += 1;
+    while let Some(start) = records.next(&mut fields) {
+        line = line.saturating_add(u32::try_from(breaks(bytes, seen, start)).unwrap_or(u32::MAX));
+        seen = start;
+        let filled = |f: &str| !f.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{1a}').is_empty();
+        let cells: Vec<(u32, Cell)> = fields
+            .drain(..)
+            .enumerate()
+            .filter(|(_, f)| filled(f))
+            .map(|(c, f)| (u32::try_from(c).unwrap_or(u32::MAX), text_cell(f.into_owned())))
+            .collect();
+        if cells.is_empty() {
+            continue;
         }
-        let passed = bytes.get(seen..start).unwrap_or_default();
-        line = line.saturating_add(u32::try_from(passed.iter().filter(|b| **b == b'\n').count()).unwrap_or(u32::MAX));
-        if passed.contains(&b'\r') {
-            let lone = (seen..start).filter(|i| bytes.get(*i) == Some(&b'\r') && bytes.get(i + 1) != Some(&b'\n'));
-            line = line.saturating_add(u32::try_from(lone.count()).unwrap_or(u32::MAX));
-        }
-        seen = seen.max(start);
-        let row = line;
-        for (c, field) in record.iter().enumerate() {
-            if field.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{1a}').is_empty() {
-                continue;
-            }
-            let column = u32::try_from(c).unwrap_or(u32::MAX);
-            put(&mut sheet, row, column, text_cell(field.to_owned()), &mut left, limits)?;
+        left =
+            left.checked_sub(cells.len()).ok_or_else(|| format!("it has more than {} filled cells", limits.cells))?;
+        // In order of their columns: made at once instead of cell by cell.
+        sheet.rows.insert(line, cells.into_iter().collect());
+        if sheet.rows.len() > limits.rows {
+            return Err(format!("sheet \"{}\" has more than {} filled rows", sheet.name, limits.rows));
         }
     }
     Ok(sheet)
+}
+
+/// Line breaks in a piece of a file: Unix, Windows, and those of old Macs.
+fn breaks(bytes: &[u8], from: usize, to: usize) -> usize {
+    let passed = bytes.get(from..to).unwrap_or_default();
+    let alone = memchr::memchr_iter(b'\r', passed).filter(|i| bytes.get(from + i + 1) != Some(&b'\n')).count();
+    memchr::memchr_iter(b'\n', passed).count() + alone
 }

@@ -1,5 +1,6 @@
 //! One respondent's report in the making.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::super::Context;
@@ -37,7 +38,7 @@ pub(super) struct Chosen {
 }
 
 /// Texts already read for the question at hand, by question and text.
-pub(in crate::read) type Memo = HashMap<(usize, String), ChosenMemo>;
+pub(in crate::read) type Memo = HashMap<usize, HashMap<String, ChosenMemo>>;
 
 /// An entry of a [`Memo`].
 pub(in crate::read) struct ChosenMemo(Chosen);
@@ -301,6 +302,23 @@ impl Fill {
         }
     }
 
+    /// A text that is the whole answer to a question of text.
+    pub(in crate::read) fn whole(
+        &mut self,
+        m: &Matcher,
+        q: usize,
+        named: Option<&Named>,
+        text: String,
+        origin: &Origin,
+        notes: &mut Notes,
+    ) {
+        let Some(question) = m.question(q) else { return };
+        let item = self.item(question, named);
+        if !text.is_empty() {
+            self.value(m, q, item, Value::Text(text), origin, notes);
+        }
+    }
+
     pub(super) fn text(
         &mut self,
         m: &Matcher,
@@ -358,13 +376,17 @@ impl Fill {
             self.details(m, q, item, &parts.get(4..).unwrap_or_default().join("\n"), origin);
             return;
         }
-        let key = (q, parts.join(" # "));
-        let c = match memo.get(&key) {
+        let key = match parts {
+            [one] => Cow::Borrowed(*one),
+            _ => Cow::Owned(parts.join(" # ")),
+        };
+        let memo = memo.entry(q).or_default();
+        let c = match memo.get(key.as_ref()) {
             Some(c) => c.0.clone(),
             None => {
                 let c = chosen(question, parts);
-                if key.1.len() <= 400 {
-                    memo.insert(key, ChosenMemo(c.clone()));
+                if key.len() <= 400 {
+                    memo.insert(key.into_owned(), ChosenMemo(c.clone()));
                 }
                 c
             }

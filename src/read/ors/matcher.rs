@@ -1,5 +1,6 @@
 //! Finding the questions of a questionnaire in its format.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::fold::{fold, number};
@@ -13,7 +14,8 @@ pub(in crate::read) struct Matcher<'a> {
     pub(in crate::read) format: &'a Format,
     pub(super) index: Index<'a>,
     pub(super) keys: BTreeMap<String, Vec<usize>>,
-    pub(super) wordings: Vec<Wordings>,
+    /// Of each question, made when it is first compared.
+    pub(super) wordings: Vec<OnceCell<Wordings>>,
     pub(super) place: Place,
     pub(super) known: HashMap<(String, String, String, bool), Option<usize>>,
     pub(super) by_wording: Vec<String>,
@@ -42,7 +44,7 @@ impl<'a> Matcher<'a> {
             format,
             index: Index::new(format),
             keys: keys(format),
-            wordings: format.questions.iter().map(Wordings::of).collect(),
+            wordings: vec![OnceCell::new(); format.questions.len()],
             place: Place::default(),
             known: HashMap::new(),
             by_wording: Vec::new(),
@@ -52,6 +54,12 @@ impl<'a> Matcher<'a> {
 
     pub(in crate::read) fn question(&self, q: usize) -> Option<&'a Question> {
         self.format.questions.get(q)
+    }
+
+    /// How well a text fits a question by its words, 0 to 1.
+    fn fit(&self, q: usize, folded: &str, words: &BTreeSet<String>) -> f64 {
+        let (Some(question), Some(wordings)) = (self.question(q), self.wordings.get(q)) else { return 0.0 };
+        wordings.get_or_init(|| Wordings::of(question)).fit(folded, words)
     }
 
     /// The question by its identifier and wording, with its sections as context. What is not found,
@@ -80,7 +88,7 @@ impl<'a> Matcher<'a> {
         let numbered = self.numbered(wanted);
         let folded = fold(wanted.title);
         let words = stems(wanted.title);
-        let fit = |q: usize| self.wordings.get(q).map_or(0.0, |w| w.fit(&folded, &words));
+        let fit = |q: usize| self.fit(q, &folded, &words);
         // Where the words do not decide between them, what is asked once is asked here.
         let once = |q: usize| self.question(q).is_some_and(|q| q.repeat.is_some() == wanted.looping);
         let lead = |q: usize| if once(q) { 0.1 } else { 0.0 };
@@ -232,8 +240,7 @@ impl<'a> Matcher<'a> {
             (parent + 1..self.format.questions.len()).take(200).filter(|q| self.below(*q, &main.id)).collect();
         let folded = fold(query);
         let words = stems(query);
-        let mut ranked: Vec<(usize, f64)> =
-            below.iter().map(|q| (*q, self.wordings.get(*q).map_or(0.0, |w| w.fit(&folded, &words)))).collect();
+        let mut ranked: Vec<(usize, f64)> = below.iter().map(|q| (*q, self.fit(*q, &folded, &words))).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let first = ranked.first().copied();
         let second = ranked.get(1).map_or(0.0, |r| r.1);

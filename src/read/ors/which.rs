@@ -1,13 +1,14 @@
 //! Which format a questionnaire is, by the numbers and the wording of its questions.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Context;
 use super::super::fold::{fold, number};
-use super::super::matching::stems;
+use super::super::matching::{stems, stems_of};
 use super::super::notes::Notes;
 use super::super::table::quote;
-use crate::model::{Format, Lang, Level, Question};
+use crate::model::{Format, Lang, Level, Map, Question};
 /// A question as a questionnaire has it, for finding out which format it is.
 pub(in crate::read) struct Asked {
     /// Identifier the form's author gave it; may be empty.
@@ -17,6 +18,7 @@ pub(in crate::read) struct Asked {
 }
 
 /// What a format's question is known by, in sets of word stems.
+#[derive(Clone)]
 pub(super) struct Wordings {
     pub(super) labels: BTreeSet<String>,
     pub(super) sets: Vec<BTreeSet<String>>,
@@ -107,14 +109,7 @@ pub(in crate::read) fn format_of<'a>(
     if let Some(id) = &context.options.format {
         return notes.stated(id, context.catalogue).map(|f| (f, true));
     }
-    // Evenly spread, because the first questions of all forms ask for names and addresses.
-    let step = asked.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<(String, String, BTreeSet<String>)> = asked
-        .iter()
-        .step_by(step)
-        .map(|a| (number(&a.id), fold(&a.title), stems(&a.title)))
-        .filter(|(id, _, words)| !(id.is_empty() && words.is_empty()))
-        .collect();
+    let sample = Sample::of(asked);
     let said: String = headings.iter().map(|h| format!(" {} ", fold(h))).collect();
     let has = |name: &str| said.contains(&format!(" {name} "));
     struct Fit<'a> {
@@ -152,7 +147,7 @@ pub(in crate::read) fn format_of<'a>(
         };
         let closest = match best.share {
             s if s < 0.05 => String::new(),
-            s => format!(" (closest: {}, {:.0} % of {} questions)", best.format.id, s * 100.0, sample.len()),
+            s => format!(" (closest: {}, {:.0} % of {} questions)", best.format.id, s * 100.0, sample.asked.len()),
         };
         // Titles of sections are the form's, not the respondents' words.
         let begins = headings
@@ -183,7 +178,7 @@ pub(in crate::read) fn format_of<'a>(
                 "the file does not say which edition it is; it fits {} best ({:.0} % of {} questions{next}{when})",
                 best.format.id,
                 best.share * 100.0,
-                sample.len()
+                sample.asked.len()
             ),
             "if it is another, say so with --format",
         );
@@ -191,51 +186,186 @@ pub(in crate::read) fn format_of<'a>(
     Some((best.format, best.stated))
 }
 
-pub(super) fn share(format: &Format, sample: &[(String, String, BTreeSet<String>)]) -> f64 {
+/// The questions looked at to tell formats apart. Their stems are numbered: of the words of all formats
+/// only those count that these have, and no other need be kept.
+struct Sample {
+    asked: Vec<Sampled>,
+    stems: Numbered,
+    titles: Numbered,
+}
+
+/// Texts with their numbers.
+type Numbered = Map<String, u32>;
+
+struct Sampled {
+    id: String,
+    title: u32,
+    words: Vec<u32>,
+}
+
+/// Stems of a wording, each once: those that the sample has, and others, which only count.
+#[derive(Default, Clone)]
+struct Set<'t> {
+    known: Vec<u32>,
+    others: Vec<&'t str>,
+}
+
+impl<'t> Set<'t> {
+    fn known(&mut self, stem: u32) {
+        if !self.known.contains(&stem) {
+            self.known.push(stem);
+        }
+    }
+
+    fn other(&mut self, stem: &'t str) {
+        if !self.others.contains(&stem) {
+            self.others.push(stem);
+        }
+    }
+
+    fn with(mut self, more: &Set<'t>) -> Set<'t> {
+        more.known.iter().for_each(|n| self.known(*n));
+        more.others.iter().for_each(|s| self.other(s));
+        self
+    }
+
+    /// How many stems there are, and those that the sample has, in order.
+    fn counted(mut self) -> (usize, Vec<u32>) {
+        let size = self.known.len() + self.others.len();
+        self.known.sort_unstable();
+        (size, self.known)
+    }
+}
+
+impl Sample {
+    fn of(asked: &[Asked]) -> Sample {
+        let mut sample = Sample { asked: Vec::new(), stems: Numbered::default(), titles: Numbered::default() };
+        // Evenly spread, because the first questions of all forms ask for names and addresses.
+        let step = asked.len().div_ceil(SAMPLE).max(1);
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        for a in asked.iter().step_by(step) {
+            let (id, folded) = (number(&a.id), fold(&a.title));
+            let mut words = Vec::new();
+            for stem in stems_of(&folded) {
+                let next = count(sample.stems.len());
+                words.push(match sample.stems.get(stem) {
+                    Some(n) => *n,
+                    None => *sample.stems.entry(stem.to_owned()).or_insert(next),
+                });
+            }
+            words.sort_unstable();
+            words.dedup();
+            if !(id.is_empty() && words.is_empty()) {
+                let next = count(sample.titles.len());
+                let title = *sample.titles.entry(folded).or_insert(next);
+                sample.asked.push(Sampled { id, title, words });
+            }
+        }
+        sample
+    }
+
+    /// The stems of a folded text.
+    fn set<'t>(&self, folded: &'t str) -> Set<'t> {
+        let mut set = Set::default();
+        for stem in stems_of(folded) {
+            match self.stems.get(stem) {
+                Some(n) => set.known(*n),
+                None => set.other(stem),
+            }
+        }
+        set
+    }
+}
+
+/// What a question is known by, among the words of a sample.
+#[derive(Default)]
+struct Known {
+    titles: Vec<u32>,
+    sets: Vec<(usize, Vec<u32>)>,
+}
+
+impl Known {
+    fn of(q: &Question, sample: &Sample) -> Known {
+        let mut known = Known::default();
+        for lang in Lang::ALL {
+            let [label, official, words] = [q.label.exact(lang), q.official.exact(lang), q.words.exact(lang)].map(fold);
+            known.titles.extend([&label, &official].into_iter().filter_map(|t| sample.titles.get(t)));
+            let (words, label, official) = (sample.set(&words), sample.set(&label), sample.set(&official));
+            let sets = [words.clone().with(&label), words, label, official];
+            known.sets.extend(sets.into_iter().filter(|s| !s.known.is_empty()).map(Set::counted));
+        }
+        known
+    }
+
+    /// As [`Wordings::fit`].
+    fn fit(&self, asked: &Sampled) -> f64 {
+        if self.titles.contains(&asked.title) {
+            return 1.0;
+        }
+        let score = |(size, own): &(usize, Vec<u32>)| {
+            let shared = common(own, &asked.words) as f64;
+            shared / (*size as f64 * asked.words.len().max(1) as f64).sqrt()
+        };
+        self.sets.iter().map(score).fold(0.0, f64::max)
+    }
+}
+
+/// How many numbers two lists in order share.
+fn common(mut a: &[u32], mut b: &[u32]) -> usize {
+    let mut shared = 0;
+    while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+        shared += usize::from(x == y);
+        (a, b) = match x.cmp(y) {
+            Ordering::Less => (rest_a, b),
+            Ordering::Equal => (rest_a, rest_b),
+            Ordering::Greater => (a, rest_b),
+        };
+    }
+    shared
+}
+
+/// How much of a sample is of a format, 0 to 1.
+fn share(format: &Format, sample: &Sample) -> f64 {
     let keys = keys(format);
-    let wordings: Vec<Wordings> = format.questions.iter().map(Wordings::of).collect();
-    let mut with: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut labels: BTreeSet<&str> = BTreeSet::new();
-    for (i, w) in wordings.iter().enumerate() {
-        labels.extend(w.labels.iter().map(String::as_str));
-        for stem in w.sets.iter().flatten() {
-            let list = with.entry(stem).or_default();
-            if list.last() != Some(&i) {
+    let known: Vec<Known> = format.questions.iter().map(|q| Known::of(q, sample)).collect();
+    let mut with: Vec<Vec<usize>> = vec![Vec::new(); sample.stems.len()];
+    let mut labels: BTreeSet<u32> = BTreeSet::new();
+    for (i, k) in known.iter().enumerate() {
+        labels.extend(&k.titles);
+        for stem in k.sets.iter().flat_map(|(_, known)| known) {
+            if let Some(list) = with.get_mut(*stem as usize)
+                && list.last() != Some(&i)
+            {
                 list.push(i);
             }
         }
     }
     let mut sum = 0.0;
-    for (id, folded, words) in sample {
-        let numbered = keys.get(id).filter(|_| !id.is_empty());
-        let own = numbered
-            .into_iter()
-            .flatten()
-            .filter_map(|q| wordings.get(*q))
-            .map(|w| w.fit(folded, words))
-            .fold(0.0, f64::max);
+    for asked in &sample.asked {
+        let best = |of: &mut dyn Iterator<Item = usize>| {
+            of.filter_map(|q| known.get(q)).map(|k| k.fit(asked)).fold(0.0, f64::max)
+        };
+        let numbered = keys.get(&asked.id).filter(|_| !asked.id.is_empty());
+        let own = best(&mut numbered.into_iter().flatten().copied());
         // A number that many formats have says little without its words.
         sum += match numbered {
             Some(_) if own >= 0.3 => 1.0,
-            Some(_) if words.len() < 3 => 0.5,
+            Some(_) if asked.words.len() < 3 => 0.5,
             Some(_) if own >= 0.15 => 0.6,
-            _ if labels.contains(folded.as_str()) => 0.9,
+            _ if labels.contains(&asked.title) => 0.9,
             _ => {
                 // Only questions that share its rarest known words can fit it.
-                let mut lists: Vec<&Vec<usize>> = words.iter().filter_map(|s| with.get(s.as_str())).collect();
+                let mut lists: Vec<&Vec<usize>> =
+                    asked.words.iter().filter_map(|s| with.get(*s as usize)).filter(|l| !l.is_empty()).collect();
                 lists.sort_by_key(|l| l.len());
                 let near: BTreeSet<usize> = lists.into_iter().take(3).flatten().copied().collect();
-                let best =
-                    near.iter().filter_map(|q| wordings.get(*q)).map(|w| w.fit(folded, words)).fold(0.0, f64::max);
-                if best >= 0.5 {
-                    0.8
-                } else if numbered.is_some() {
-                    0.15
-                } else {
-                    0.0
+                match best(&mut near.into_iter()) {
+                    b if b >= 0.5 => 0.8,
+                    _ if numbered.is_some() => 0.15,
+                    _ => 0.0,
                 }
             }
         };
     }
-    if sample.is_empty() { 0.0 } else { sum / sample.len() as f64 }
+    if sample.asked.is_empty() { 0.0 } else { sum / sample.asked.len() as f64 }
 }

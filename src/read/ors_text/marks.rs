@@ -46,9 +46,17 @@ fn plain_boxes(text: &str) -> String {
 /// False for a line that is sure to be neither an answer, nor an option, nor a hint: files of any kind
 /// come in, and most of their lines begin with a letter that no mark and no hint begins with.
 pub(super) fn may_be_marked(line: &str) -> bool {
-    let first = line.trim_start().bytes().next().unwrap_or(b' ');
-    !first.is_ascii_alphanumeric()
-        || HINTS.iter().chain(ATTACHED).any(|h| h.as_bytes().first() == Some(&first.to_ascii_lowercase()))
+    let line = line.trim_start();
+    let hint =
+        |first: u8| HINTS.iter().chain(ATTACHED).any(|h| h.as_bytes().first() == Some(&first.to_ascii_lowercase()));
+    match line.as_bytes().first() {
+        Some(b) if b.is_ascii_alphanumeric() => hint(*b),
+        // Boxes are no ASCII, or stand in square brackets.
+        Some(b) if *b != b'>' && line.is_ascii() && !line.contains('[') => {
+            line.bytes().find(u8::is_ascii_alphanumeric).is_some_and(hint)
+        }
+        _ => true,
+    }
 }
 
 /// What a line is.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write as _};
 
+use memchr::memmem;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -12,6 +13,10 @@ use crate::model::{Finding, Level};
 /// Most bytes of one part that are unpacked.
 const LIMIT: u64 = 256 << 20;
 
+/// How hard changed parts are packed: harder makes them a little smaller, and takes much longer than
+/// all the rest.
+const LEVEL: i64 = 3;
+
 /// A sheet and the part it is in.
 pub(super) struct SheetPart {
     pub(super) name: String,
@@ -20,6 +25,8 @@ pub(super) struct SheetPart {
 
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Bytes of the file.
+    size: usize,
     workbook: String,
     /// Worksheets in the order of the workbook.
     pub(super) sheets: Vec<SheetPart>,
@@ -65,7 +72,13 @@ impl<'a> Package<'a> {
         }
         let archive =
             ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable("it is no Excel workbook, or damaged"))?;
-        let mut package = Package { archive, workbook: String::new(), sheets: Vec::new(), changed: BTreeMap::new() };
+        let mut package = Package {
+            archive,
+            size: bytes.len(),
+            workbook: String::new(),
+            sheets: Vec::new(),
+            changed: BTreeMap::new(),
+        };
         let root = package.relations("_rels/.rels", "")?;
         let workbook = root.into_iter().find(|r| r.kind == "officeDocument").map(|r| r.target);
         package.workbook = workbook.ok_or_else(|| unreadable("it is no Excel workbook"))?;
@@ -81,7 +94,7 @@ impl<'a> Package<'a> {
             let text = t.text(&xml);
             let of = |id: &str| relations.iter().find(|r| r.id == id && r.kind == "worksheet");
             if let (Some(name), Some(r)) = (attribute(text, "name"), sheet::relation_id(text).and_then(|i| of(&i))) {
-                package.sheets.push(SheetPart { name, part: r.target.clone() });
+                package.sheets.push(SheetPart { name: name.into_owned(), part: r.target.clone() });
             }
         }
         Ok(package)
@@ -100,8 +113,23 @@ impl<'a> Package<'a> {
         }
         let mut bytes = Vec::new();
         part.take(LIMIT).read_to_end(&mut bytes).map_err(|_| damaged())?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not in UTF-8"))?;
-        Ok(Some(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)))
+        let mut text = String::from_utf8(bytes).map_err(|_| unreadable("it is not in UTF-8"))?;
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        Ok(Some(text))
+    }
+
+    /// The text of a sheet that may hold formulas. Most hold none, and are only passed over.
+    pub(super) fn text_with_formulas(&mut self, name: &str) -> Result<Option<String>, Finding> {
+        let damaged = || unreadable("it is damaged");
+        let Some(n) = self.position(name) else { return Ok(None) };
+        let part = self.archive.by_index(n).map_err(|_| damaged())?;
+        if part.size() > LIMIT {
+            return Err(unreadable("a part of it is larger than any form"));
+        }
+        let found = may_hold_formulas(part.take(LIMIT)).map_err(|_| damaged())?;
+        if found { self.text(name) } else { Ok(None) }
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -130,7 +158,7 @@ impl<'a> Package<'a> {
             let text = t.text(&xml);
             let kind = attribute(text, "Type")?;
             Some(Relation {
-                id: attribute(text, "Id").unwrap_or_default(),
+                id: attribute(text, "Id").unwrap_or_default().into_owned(),
                 kind: kind.rsplit('/').next().unwrap_or("").to_owned(),
                 target: resolve(folder, &attribute(text, "Target")?),
             })
@@ -146,7 +174,7 @@ impl<'a> Package<'a> {
         let Some(xml) = styles.map(|s| self.text(&s.target)).transpose()?.flatten() else { return Ok(locked) };
         let mut inside = false;
         for t in sheet::tags(&xml).ok_or_else(|| unreadable("its styles are damaged"))? {
-            match t.local.as_str() {
+            match t.local {
                 "cellXfs" => inside = !t.close && !t.empty,
                 "xf" if inside && !t.close => locked.push(true),
                 "protection" if inside && !t.close => {
@@ -202,7 +230,7 @@ impl<'a> Package<'a> {
         } else {
             // Elements stand in a fixed order: after the last of those that come before.
             let before = ["sheets", "functionGroups", "externalReferences", "definedNames"];
-            if let Some(t) = tags.iter().rfind(|t| before.contains(&t.local.as_str()) && (t.close || t.empty)) {
+            if let Some(t) = tags.iter().rfind(|t| before.contains(&t.local) && (t.close || t.empty)) {
                 let tag = format!("<{}calcPr fullCalcOnLoad=\"1\"/>", t.prefix(&xml));
                 splices.push((t.span.end..t.span.end, tag));
             }
@@ -222,7 +250,7 @@ impl<'a> Package<'a> {
         let is_chain = |tag: &Tag, xml: &str| {
             let text = tag.text(xml);
             let of = |a: &str| attribute(text, a).unwrap_or_default();
-            match tag.local.as_str() {
+            match tag.local {
                 "Relationship" => of("Type").ends_with("/calcChain"),
                 "Override" => of("PartName").trim_start_matches('/').eq_ignore_ascii_case(&chain.target),
                 _ => false,
@@ -252,7 +280,8 @@ impl<'a> Package<'a> {
                 changed.insert(n, text);
             }
         }
-        let mut new = ZipWriter::new(Cursor::new(Vec::new()));
+        let size = self.size;
+        let mut new = ZipWriter::new(Cursor::new(Vec::with_capacity(size + size / 8)));
         new.set_raw_comment(comment.into_boxed_slice()).map_err(failed)?;
         for n in 0..self.archive.len() {
             let part = self.archive.by_index_raw(n).map_err(failed)?;
@@ -263,6 +292,7 @@ impl<'a> Package<'a> {
                     let name = part.name().map_err(failed)?.into_owned();
                     let options = SimpleFileOptions::default()
                         .compression_method(CompressionMethod::Deflated)
+                        .compression_level(Some(LEVEL))
                         .last_modified_time(part.last_modified().unwrap_or_default());
                     new.start_file(name, options).map_err(failed)?;
                     new.write_all(text.as_bytes()).map_err(|_| unreadable("its parts cannot be packed"))?;
@@ -270,6 +300,37 @@ impl<'a> Package<'a> {
             }
         }
         Ok(new.finish().map_err(failed)?.into_inner())
+    }
+}
+
+/// True where a sheet may hold formulas, whatever their prefix; where it is in an encoding in which
+/// that cannot be seen, it may.
+fn may_hold_formulas(mut part: impl Read) -> std::io::Result<bool> {
+    const BLOCK: usize = 1 << 15;
+    // The end of a block stays for what begins there.
+    const KEPT: usize = 2;
+    let marks = [memmem::Finder::new("<f"), memmem::Finder::new(":f")];
+    let mut block = vec![0_u8; KEPT + BLOCK];
+    let mut kept = 0;
+    loop {
+        let (mut end, mut last) = (kept, false);
+        while end < block.len() && !last {
+            let Some(free) = block.get_mut(end..) else { break };
+            match part.read(free)? {
+                0 => last = true,
+                n => end += n,
+            }
+        }
+        let text = block.get(..end).unwrap_or_default();
+        let ends = |at: usize| text.get(at + 2).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
+        if memchr::memchr(0, text).is_some() || marks.iter().any(|m| m.find_iter(text).any(ends)) {
+            return Ok(true);
+        }
+        if last {
+            return Ok(false);
+        }
+        block.copy_within(end - KEPT..end, 0);
+        kept = KEPT;
     }
 }
 

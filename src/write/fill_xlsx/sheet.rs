@@ -1,6 +1,7 @@
 //! One sheet as a text with known places: where each cell stands in it, and what has to be cut out
 //! and put in to fill some of them. Nothing else of the text is touched.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -18,68 +19,125 @@ pub(super) type Splice = (Range<usize>, String);
 
 /// A tag and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Tag {
-    pub(super) local: String,
+pub(super) struct Tag<'x> {
+    /// Its name without prefix.
+    pub(super) local: &'x str,
     pub(super) span: Range<usize>,
     pub(super) empty: bool,
     pub(super) close: bool,
 }
 
-impl Tag {
+impl Tag<'_> {
     pub(super) fn text<'a>(&self, xml: &'a str) -> &'a str {
         xml.get(self.span.clone()).unwrap_or("")
     }
 
     /// The namespace prefix with its colon, or nothing.
     pub(super) fn prefix<'a>(&self, xml: &'a str) -> &'a str {
-        let name = self.text(xml).trim_start_matches(['<', '/']);
-        let name = name.split(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).next().unwrap_or("");
-        name.find(':').and_then(|p| name.get(..=p)).unwrap_or("")
+        prefix_of(self.text(xml))
+    }
+}
+
+/// The namespace prefix of a tag with its colon, or nothing.
+fn prefix_of(tag: &str) -> &str {
+    let name = name_of(tag);
+    name.find(':').and_then(|p| name.get(..=p)).unwrap_or("")
+}
+
+fn name_of(tag: &str) -> &str {
+    let name = tag.trim_start_matches(['<', '/']);
+    name.split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next().unwrap_or("")
+}
+
+/// The tags of a text, one after the other.
+pub(super) struct Tags<'x> {
+    xml: &'x str,
+    reader: Reader<&'x [u8]>,
+    from: usize,
+    depth: usize,
+    sound: Option<bool>,
+}
+
+impl<'x> Tags<'x> {
+    pub(super) fn new(xml: &'x str) -> Tags<'x> {
+        Tags { xml, reader: Reader::from_str(xml), from: 0, depth: 0, sound: None }
+    }
+
+    /// Elements that are open.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// False where the text is damaged; known when all tags were seen.
+    pub(super) fn sound(&self) -> bool {
+        self.sound == Some(true)
+    }
+}
+
+impl<'x> Iterator for Tags<'x> {
+    type Item = Tag<'x>;
+
+    fn next(&mut self) -> Option<Tag<'x>> {
+        while self.sound.is_none() {
+            let (mut empty, mut close) = (false, false);
+            let depth = match self.reader.read_event() {
+                Ok(Event::Start(_)) => self.depth.checked_add(1),
+                Ok(Event::Empty(_)) => {
+                    empty = true;
+                    Some(self.depth)
+                }
+                Ok(Event::End(_)) => {
+                    close = true;
+                    self.depth.checked_sub(1)
+                }
+                Ok(Event::Eof) => {
+                    self.sound = Some(self.depth == 0);
+                    return None;
+                }
+                Ok(_) => {
+                    self.from = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+                    continue;
+                }
+                Err(_) => None,
+            };
+            let Some(depth) = depth else {
+                self.sound = Some(false);
+                return None;
+            };
+            let to = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+            self.depth = depth;
+            let span = std::mem::replace(&mut self.from, to)..to;
+            let name = name_of(self.xml.get(span.clone()).unwrap_or(""));
+            return Some(Tag { local: name.rsplit(':').next().unwrap_or(name), span, empty, close });
+        }
+        None
     }
 }
 
 /// All tags of a text; `None` where it is damaged.
-pub(super) fn tags(xml: &str) -> Option<Vec<Tag>> {
-    let mut reader = Reader::from_str(xml);
-    let (mut found, mut from, mut depth) = (Vec::new(), 0_usize, 0_usize);
-    loop {
-        let event = reader.read_event().ok()?;
-        let to = usize::try_from(reader.buffer_position()).ok()?;
-        let mut push = |name: &str, empty, close| {
-            let local = name.rsplit(':').next().unwrap_or(name).to_owned();
-            found.push(Tag { local, span: from..to, empty, close });
-        };
-        match event {
-            Event::Start(e) => {
-                depth += 1;
-                push(e.name().as_ref(), false, false);
-            }
-            Event::Empty(e) => push(e.name().as_ref(), true, false),
-            Event::End(e) => {
-                depth = depth.checked_sub(1)?;
-                push(e.name().as_ref(), false, true);
-            }
-            Event::Eof => return (depth == 0).then_some(found),
-            _ => {}
-        }
-        from = to;
-    }
+pub(super) fn tags(xml: &str) -> Option<Vec<Tag<'_>>> {
+    let mut tags = Tags::new(xml);
+    let found = tags.by_ref().collect();
+    tags.sound().then_some(found)
 }
 
 /// Where an attribute stands in a tag, with the blank before it; its name counts without prefix.
 pub(super) fn attribute_span(tag: &str, name: &str) -> Option<Range<usize>> {
-    attributes(tag).into_iter().find(|(key, _, _)| key.rsplit(':').next() == Some(name)).map(|(_, _, s)| s)
+    attributes(tag).find(|(key, _, _)| is_named(key, name)).map(|(_, _, s)| s)
 }
 
 /// The value of an attribute, by its name without prefix.
-pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
-    let found = attributes(tag).into_iter().find(|(key, _, _)| key.rsplit(':').next() == Some(name));
-    found.map(|(_, value, _)| plain(value))
+pub(super) fn attribute<'t>(tag: &'t str, name: &str) -> Option<Cow<'t, str>> {
+    attributes(tag).find(|(key, _, _)| is_named(key, name)).map(|(_, value, _)| plain(value))
+}
+
+fn is_named(key: &str, name: &str) -> bool {
+    key.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with(':'))
 }
 
 /// `r:id` of a tag, whatever the prefix.
-pub(super) fn relation_id(tag: &str) -> Option<String> {
-    attributes(tag).into_iter().find(|(key, _, _)| key.ends_with(":id")).map(|(_, value, _)| plain(value))
+pub(super) fn relation_id(tag: &str) -> Option<Cow<'_, str>> {
+    attributes(tag).find(|(key, _, _)| key.ends_with(":id")).map(|(_, value, _)| plain(value))
 }
 
 /// The text of a rich or plain string: all its runs, without the readings of characters.
@@ -87,7 +145,7 @@ pub(super) fn joined(xml: &str, tags: &[Tag]) -> String {
     let mut out = String::new();
     let mut reading = false;
     for (n, t) in tags.iter().enumerate() {
-        match t.local.as_str() {
+        match t.local {
             "rPh" => reading = !t.close && !t.empty,
             "t" if !t.close && !t.empty && !reading => {
                 let end = tags.get(n + 1).map_or(t.span.end, |c| c.span.start);
@@ -102,32 +160,29 @@ pub(super) fn joined(xml: &str, tags: &[Tag]) -> String {
 fn content_of(xml: &str, tags: &[Tag], name: &str) -> String {
     let open = tags.iter().position(|t| t.local == name && !t.close && !t.empty);
     let found = open.and_then(|n| xml.get(tags.get(n)?.span.end..tags.get(n + 1)?.span.start));
-    found.map(plain).unwrap_or_default()
+    found.map(|t| plain(t).into_owned()).unwrap_or_default()
 }
 
-fn plain(value: &str) -> String {
-    unescape(value).map_or_else(|_| value.to_owned(), |v| v.into_owned())
+fn plain(value: &str) -> Cow<'_, str> {
+    unescape(value).unwrap_or(Cow::Borrowed(value))
 }
 
 /// Attributes of a tag: name, raw value, and where they stand with the blank before.
-fn attributes(tag: &str) -> Vec<(&str, &str, Range<usize>)> {
-    let mut found = Vec::new();
-    let mut at = tag.find(|c: char| c.is_whitespace()).unwrap_or(tag.len());
-    while let Some(rest) = tag.get(at..) {
-        let start = at;
-        let blank = rest.len() - rest.trim_start().len();
-        let rest = rest.trim_start();
-        let Some(eq) = rest.find('=') else { break };
-        let (key, after) = rest.split_at(eq);
-        let after = &after[1..];
-        let gap = after.len() - after.trim_start().len();
-        let after = after.trim_start();
-        let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) else { break };
-        let Some(end) = after.get(1..).and_then(|v| v.find(quote)) else { break };
-        at = start + blank + eq + 1 + gap + end + 2;
-        found.push((key.trim(), &after[1..=end], start..at));
-    }
-    found
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str, Range<usize>)> {
+    let mut at = tag.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(tag.len());
+    std::iter::from_fn(move || {
+        let (start, rest) = (at, tag.get(at..)?);
+        let blank = rest.len() - rest.trim_ascii_start().len();
+        let rest = rest.trim_ascii_start();
+        let (key, after) = rest.split_at(rest.bytes().position(|b| b == b'=')?);
+        let after = after.get(1..)?;
+        let gap = after.len() - after.trim_ascii_start().len();
+        let after = after.trim_ascii_start();
+        let quote = after.bytes().next().filter(|c| matches!(c, b'"' | b'\''))?;
+        let end = after.bytes().skip(1).position(|b| b == quote)?;
+        at = start + blank + key.len() + 1 + gap + end + 2;
+        Some((key.trim_ascii(), after.get(1..=end)?, start..at))
+    })
 }
 
 /// `AB` for 27.
@@ -190,7 +245,7 @@ struct CellAt {
     column: u32,
     tag: Range<usize>,
     span: Range<usize>,
-    formula: Option<Formula>,
+    formula: Option<Box<Formula>>,
     /// The saved value.
     value: Option<Range<usize>>,
 }
@@ -204,15 +259,16 @@ struct RowAt {
 }
 
 /// Where everything that matters stands in a sheet.
-pub(super) struct Index {
+pub(super) struct Index<'x> {
+    xml: &'x str,
     rows: Vec<RowAt>,
-    data: Tag,
+    data: Tag<'x>,
     /// End of the content of `sheetData`.
     data_end: usize,
     merged: Vec<Area>,
     arrays: Vec<Area>,
     protected: bool,
-    dimension: Option<Tag>,
+    dimension: Option<Tag<'x>>,
     /// First column, last column, style.
     styles: Vec<(u32, u32, String)>,
 }
@@ -227,66 +283,60 @@ pub(super) struct Plan<'a> {
     pub(super) kept_formulas: BTreeSet<(u32, u32)>,
 }
 
-impl Index {
+impl<'x> Index<'x> {
     /// Reads a sheet; `None` where it is damaged or out of order.
-    pub(super) fn new(xml: &str) -> Option<Index> {
-        let all = tags(xml)?;
-        let mut rows: Vec<RowAt> = Vec::new();
-        let mut data: Option<(Tag, usize)> = None;
-        let (mut merged, mut arrays, mut styles) = (Vec::new(), Vec::new(), Vec::new());
+    pub(super) fn new(xml: &'x str) -> Option<Index<'x>> {
+        let mut tags = Tags::new(xml);
+        let mut reading = RowReader::new(xml);
+        let mut data: Option<(Tag<'x>, usize)> = None;
+        let (mut merged, mut styles) = (Vec::new(), Vec::new());
         let (mut protected, mut dimension) = (false, None);
-        let mut i = 0;
-        // Position of the closing tag of the element at `i`.
-        let close = |i: usize| -> Option<usize> {
-            let mut depth = 0_usize;
-            for (n, t) in all.iter().enumerate().skip(i) {
-                if t.close {
-                    depth = depth.checked_sub(1)?;
-                } else if !t.empty {
-                    depth += 1;
-                }
-                if depth == 0 {
-                    return Some(n);
-                }
-            }
-            None
-        };
-        while let Some(t) = all.get(i) {
+        while let Some(t) = tags.next() {
             if t.close {
-                i += 1;
                 continue;
             }
             let text = t.text(xml);
-            match t.local.as_str() {
-                "dimension" => dimension = Some(t.clone()),
+            match t.local {
+                "dimension" => dimension = Some(t),
                 "col" => {
                     let number = |n| attribute(text, n).and_then(|v| v.parse::<u32>().ok());
                     if let (Some(a), Some(b), Some(s)) = (number("min"), number("max"), attribute(text, "style")) {
-                        styles.push((a.saturating_sub(1), b.saturating_sub(1), s));
+                        styles.push((a.saturating_sub(1), b.saturating_sub(1), s.into_owned()));
                     }
                 }
                 "mergeCell" => merged.extend(attribute(text, "ref").and_then(|r| Area::parse(&r))),
                 "sheetProtection" => protected = attribute(text, "sheet").is_some_and(|s| s == "1" || s == "true"),
                 // Extensions repeat names of elements for things of their own.
-                "extLst" if !t.empty => i = close(i)?,
+                "extLst" if !t.empty => {
+                    let outside = tags.depth().saturating_sub(1);
+                    while tags.depth() > outside && tags.next().is_some() {}
+                }
                 "sheetData" if data.is_none() => {
-                    let end = if t.empty { i } else { close(i)? };
-                    let inside = all.get(i + 1..end).unwrap_or(&[]);
-                    rows = read_rows(xml, inside, &mut arrays)?;
-                    let data_end = if t.empty { t.span.end } else { all.get(end)?.span.start };
-                    data = Some((t.clone(), data_end));
-                    i = end;
+                    let mut data_end = t.span.end;
+                    if !t.empty {
+                        let outside = tags.depth().saturating_sub(1);
+                        loop {
+                            let inside = tags.next()?;
+                            if tags.depth() == outside {
+                                data_end = inside.span.start;
+                                break;
+                            }
+                            reading.tag(&inside)?;
+                        }
+                    }
+                    data = Some((t, data_end));
                 }
                 _ => {}
             }
-            i += 1;
         }
-        let (data, data_end) = data?;
-        Some(Index { rows, data, data_end, merged, arrays, protected, dimension, styles })
+        let (data, data_end) = data.filter(|_| tags.sound())?;
+        let RowReader { rows, arrays, .. } = reading;
+        Some(Index { xml, rows, data, data_end, merged, arrays, protected, dimension, styles })
     }
 
     /// What stands in the cells that hold something.
-    pub(super) fn texts(&self, xml: &str, strings: &[String]) -> BTreeMap<(u32, u32), CellText> {
+    pub(super) fn texts(&self, strings: &[String]) -> BTreeMap<(u32, u32), CellText> {
+        let xml = self.xml;
         let mut all = BTreeMap::new();
         for r in &self.rows {
             for c in &r.cells {
@@ -294,7 +344,7 @@ impl Index {
                 // The piece of a value or of a text within the cell is well-formed by itself.
                 let value = c.value.clone().and_then(|v| xml.get(v)).and_then(|v| Some((v, tags(v)?)));
                 let value = value.map(|(v, t)| content_of(v, &t, "v")).unwrap_or_default();
-                let text = match kind.as_str() {
+                let text = match kind.as_ref() {
                     "s" => value.trim().parse().ok().and_then(|n: usize| strings.get(n).cloned()).unwrap_or_default(),
                     "inlineStr" => {
                         let piece = xml.get(c.span.clone()).unwrap_or("");
@@ -321,18 +371,19 @@ impl Index {
     }
 
     /// The style a new cell takes: that of its row, else of its column.
-    fn style(&self, xml: &str, row: Option<&RowAt>, column: u32) -> Option<String> {
-        let tag = row.and_then(|r| xml.get(r.tag.clone())).unwrap_or("");
+    fn style(&self, row: Option<&RowAt>, column: u32) -> Option<String> {
+        let tag = row.and_then(|r| self.xml.get(r.tag.clone())).unwrap_or("");
         let of_row =
             attribute(tag, "customFormat").filter(|c| c == "1" || c == "true").and_then(|_| attribute(tag, "s"));
-        of_row.or_else(|| {
+        of_row.map(Cow::into_owned).or_else(|| {
             let of = self.styles.iter().find(|(a, b, _)| (*a..=*b).contains(&column));
             of.map(|(_, _, s)| s.clone())
         })
     }
 
     /// Plans the edits. A cell that may not be filled is refused.
-    pub(super) fn plan<'a>(&self, xml: &str, edits: &BTreeMap<(u32, u32), &'a CellEdit>, locked: &[bool]) -> Plan<'a> {
+    pub(super) fn plan<'a>(&self, edits: &BTreeMap<(u32, u32), &'a CellEdit>, locked: &[bool]) -> Plan<'a> {
+        let xml = self.xml;
         let mut plan = Plan {
             splices: Vec::new(),
             refused: Vec::new(),
@@ -343,7 +394,7 @@ impl Index {
         let mut overwritten: BTreeSet<(u32, u32)> = BTreeSet::new();
         let mut rows: BTreeMap<u32, Vec<&'a CellEdit>> = BTreeMap::new();
         for (&(row, column), &e) in edits {
-            match self.refusal(xml, e, locked) {
+            match self.refusal(e, locked) {
                 Some(why) => plan.refused.push((e, why)),
                 None => {
                     if self.cell(row, column).is_some_and(|c| c.formula.is_some()) {
@@ -362,7 +413,7 @@ impl Index {
         if plan.filled == 0 {
             return plan;
         }
-        self.unshare(xml, &overwritten, &mut plan.splices);
+        self.unshare(&overwritten, &mut plan.splices);
         let prefix = self.data.prefix(xml);
         // New rows wait here for the place they belong to, which several of them may share.
         let mut inserted: BTreeMap<usize, String> = BTreeMap::new();
@@ -370,7 +421,7 @@ impl Index {
             match self.rows.binary_search_by_key(&row, |r| r.row) {
                 Ok(n) => {
                     if let Some(r) = self.rows.get(n) {
-                        self.fill_row(xml, prefix, r, edits, &mut plan.splices);
+                        self.fill_row(prefix, r, edits, &mut plan.splices);
                     }
                 }
                 Err(n) => {
@@ -378,7 +429,7 @@ impl Index {
                     let cells: String = edits
                         .iter()
                         .map(|e| {
-                            let style = self.style(xml, None, e.column);
+                            let style = self.style(None, e.column);
                             let kept = style.map_or_else(String::new, |s| format!(" s=\"{}\"", escape(&s)));
                             rendered(prefix, e, &kept)
                         })
@@ -400,11 +451,11 @@ impl Index {
         } else {
             plan.splices.extend(inserted.into_iter().map(|(at, text)| (at..at, text)));
         }
-        self.widen(xml, &rows, &mut plan.splices);
+        self.widen(&rows, &mut plan.splices);
         plan
     }
 
-    fn refusal(&self, xml: &str, e: &CellEdit, locked: &[bool]) -> Option<&'static str> {
+    fn refusal(&self, e: &CellEdit, locked: &[bool]) -> Option<&'static str> {
         if e.row >= 1_048_576 || e.column >= 16_384 {
             return Some("there is no such cell in any sheet");
         }
@@ -426,10 +477,10 @@ impl Index {
         }
         if self.protected {
             let style = match cell {
-                Some(c) => attribute(xml.get(c.tag.clone()).unwrap_or(""), "s"),
+                Some(c) => attribute(self.xml.get(c.tag.clone()).unwrap_or(""), "s").map(Cow::into_owned),
                 None => {
                     let row = self.rows.iter().find(|r| r.row == e.row);
-                    self.style(xml, row, e.column)
+                    self.style(row, e.column)
                 }
             };
             let style: usize = style.and_then(|s| s.parse().ok()).unwrap_or(0);
@@ -441,7 +492,7 @@ impl Index {
     }
 
     /// Writes shared formulas out where the cell that carries one is overwritten.
-    fn unshare(&self, xml: &str, overwritten: &BTreeSet<(u32, u32)>, splices: &mut Vec<Splice>) {
+    fn unshare(&self, overwritten: &BTreeSet<(u32, u32)>, splices: &mut Vec<Splice>) {
         let mut lost: BTreeMap<&str, (u32, u32, &str)> = BTreeMap::new();
         for &(row, column) in overwritten {
             if let Some(f) = self.cell(row, column).and_then(|c| c.formula.as_ref())
@@ -457,14 +508,14 @@ impl Index {
                 let Some(&(row, column, text)) = f.shared.as_deref().and_then(|n| lost.get(n)) else { continue };
                 let moved =
                     formula::shifted(text, i64::from(r.row) - i64::from(row), i64::from(c.column) - i64::from(column));
-                let tag = Tag { local: "f".to_owned(), span: f.span.clone(), empty: false, close: false };
-                let prefix = tag.prefix(xml);
+                let prefix = prefix_of(self.xml.get(f.span.clone()).unwrap_or(""));
                 splices.push((f.span.clone(), format!("<{prefix}f>{}</{prefix}f>", escape(&moved))));
             }
         }
     }
 
-    fn fill_row(&self, xml: &str, prefix: &str, row: &RowAt, edits: &[&CellEdit], splices: &mut Vec<Splice>) {
+    fn fill_row(&self, prefix: &str, row: &RowAt, edits: &[&CellEdit], splices: &mut Vec<Splice>) {
+        let xml = self.xml;
         let mut inserted: BTreeMap<usize, String> = BTreeMap::new();
         let mut new: Vec<u32> = Vec::new();
         for e in edits {
@@ -474,7 +525,6 @@ impl Index {
                     let tag = xml.get(c.tag.clone()).unwrap_or("");
                     // Style and what else Excel keeps with a cell; not what belongs to its old value.
                     let kept: String = attributes(tag)
-                        .into_iter()
                         .filter(|(key, _, _)| !matches!(*key, "r" | "t" | "cm" | "vm"))
                         .filter_map(|(_, _, s)| tag.get(s))
                         .collect();
@@ -486,7 +536,7 @@ impl Index {
                         None if row.empty => row.span.end,
                         None => row.cells.last().map_or(row.tag.end, |c| c.span.end),
                     };
-                    let style = self.style(xml, Some(row), e.column);
+                    let style = self.style(Some(row), e.column);
                     let kept = style.map_or_else(String::new, |s| format!(" s=\"{}\"", escape(&s)));
                     inserted.entry(at).or_default().push_str(&rendered(prefix, e, &kept));
                     new.push(e.column);
@@ -518,9 +568,9 @@ impl Index {
     }
 
     /// The stated extent of the sheet grows with cells outside it.
-    fn widen(&self, xml: &str, rows: &BTreeMap<u32, Vec<&CellEdit>>, splices: &mut Vec<Splice>) {
+    fn widen(&self, rows: &BTreeMap<u32, Vec<&CellEdit>>, splices: &mut Vec<Splice>) {
         let Some(tag) = &self.dimension else { return };
-        let text = tag.text(xml);
+        let text = tag.text(self.xml);
         let (Some(stated), Some(s)) = (attribute(text, "ref"), attribute_span(text, "ref")) else { return };
         let Some(mut area) = Area::parse(&stated) else { return };
         let before = (area.top, area.left, area.bottom, area.right);
@@ -538,7 +588,8 @@ impl Index {
     }
 
     /// Takes the saved results of formulas out.
-    pub(super) fn without_results(&self, xml: &str, kept: &BTreeSet<(u32, u32)>) -> Vec<Splice> {
+    pub(super) fn without_results(&self, kept: &BTreeSet<(u32, u32)>) -> Vec<Splice> {
+        let xml = self.xml;
         let mut splices = Vec::new();
         for r in &self.rows {
             for c in r.cells.iter().filter(|c| kept.contains(&(r.row, c.column))) {
@@ -553,30 +604,54 @@ impl Index {
     }
 }
 
-fn read_rows(xml: &str, tags: &[Tag], arrays: &mut Vec<Area>) -> Option<Vec<RowAt>> {
-    let mut rows: Vec<RowAt> = Vec::new();
-    let mut formula: Option<(usize, Range<usize>)> = None;
-    let mut value: Option<usize> = None;
-    let (mut in_row, mut in_cell) = (false, false);
-    for t in tags {
-        let text = t.text(xml);
-        match (t.local.as_str(), t.close) {
+/// Reads the rows of a sheet, tag by tag.
+struct RowReader<'x> {
+    xml: &'x str,
+    rows: Vec<RowAt>,
+    arrays: Vec<Area>,
+    /// End of the opening tag of a formula, and where it stands.
+    formula: Option<(usize, Range<usize>)>,
+    value: Option<usize>,
+    in_row: bool,
+    in_cell: bool,
+}
+
+impl<'x> RowReader<'x> {
+    fn new(xml: &'x str) -> RowReader<'x> {
+        RowReader {
+            xml,
+            rows: Vec::new(),
+            arrays: Vec::new(),
+            formula: None,
+            value: None,
+            in_row: false,
+            in_cell: false,
+        }
+    }
+
+    /// The next tag; `None` where the sheet is out of order.
+    fn tag(&mut self, t: &Tag) -> Option<()> {
+        let text = t.text(self.xml);
+        let rows = &mut self.rows;
+        match (t.local, t.close) {
             ("row", false) => {
                 let stated = attribute(text, "r").map(|r| r.parse::<u32>().ok()?.checked_sub(1));
                 let next = rows.last().map_or(0, |r| r.row.saturating_add(1));
                 let row = stated.unwrap_or(Some(next))?;
-                if in_row || row < next {
+                if self.in_row || row < next {
                     return None;
                 }
-                rows.push(RowAt { row, tag: t.span.clone(), span: t.span.clone(), empty: t.empty, cells: Vec::new() });
-                in_row = !t.empty;
+                // Rows of a table are as long as those before.
+                let cells = Vec::with_capacity(if t.empty { 0 } else { rows.last().map_or(0, |r| r.cells.len()) });
+                rows.push(RowAt { row, tag: t.span.clone(), span: t.span.clone(), empty: t.empty, cells });
+                self.in_row = !t.empty;
             }
             ("row", true) => {
                 rows.last_mut()?.span.end = t.span.end;
-                in_row = false;
+                self.in_row = false;
             }
             ("c", false) => {
-                let r = rows.last_mut().filter(|_| in_row && !in_cell)?;
+                let r = rows.last_mut().filter(|_| self.in_row && !self.in_cell)?;
                 let next = r.cells.last().map_or(0, |c| c.column.saturating_add(1));
                 let column = match attribute(text, "r") {
                     Some(name) => place(&name).filter(|(row, _)| *row == r.row)?.1,
@@ -586,44 +661,44 @@ fn read_rows(xml: &str, tags: &[Tag], arrays: &mut Vec<Area>) -> Option<Vec<RowA
                     return None;
                 }
                 r.cells.push(CellAt { column, tag: t.span.clone(), span: t.span.clone(), formula: None, value: None });
-                in_cell = !t.empty;
+                self.in_cell = !t.empty;
             }
             ("c", true) => {
                 rows.last_mut()?.cells.last_mut()?.span.end = t.span.end;
-                in_cell = false;
+                self.in_cell = false;
             }
-            ("f", false) if in_cell => {
+            ("f", false) if self.in_cell => {
                 let kind = attribute(text, "t").unwrap_or_default();
-                if matches!(kind.as_str(), "array" | "dataTable") {
-                    arrays.extend(attribute(text, "ref").and_then(|r| Area::parse(&r)));
+                if matches!(kind.as_ref(), "array" | "dataTable") {
+                    self.arrays.extend(attribute(text, "ref").and_then(|r| Area::parse(&r)));
                 }
-                let shared = (kind == "shared").then(|| attribute(text, "si").unwrap_or_default());
+                let shared = (kind == "shared").then(|| attribute(text, "si").unwrap_or_default().into_owned());
                 let cell = rows.last_mut()?.cells.last_mut()?;
-                cell.formula = Some(Formula { span: t.span.clone(), shared, text: String::new() });
+                cell.formula = Some(Box::new(Formula { span: t.span.clone(), shared, text: String::new() }));
                 if !t.empty {
-                    formula = Some((t.span.end, t.span.clone()));
+                    self.formula = Some((t.span.end, t.span.clone()));
                 }
             }
-            ("f", true) if in_cell => {
-                let (from, span) = formula.take()?;
+            ("f", true) if self.in_cell => {
+                let (from, span) = self.formula.take()?;
                 let f = rows.last_mut()?.cells.last_mut()?.formula.as_mut()?;
-                f.text = plain(xml.get(from..t.span.start)?);
+                f.text = plain(self.xml.get(from..t.span.start)?).into_owned();
                 f.span = span.start..t.span.end;
             }
-            ("v", false) if in_cell => {
+            ("v", false) if self.in_cell => {
                 if t.empty {
                     rows.last_mut()?.cells.last_mut()?.value = Some(t.span.clone());
                 } else {
-                    value = Some(t.span.start);
+                    self.value = Some(t.span.start);
                 }
             }
-            ("v", true) if in_cell => {
-                rows.last_mut()?.cells.last_mut()?.value = Some(value.take()?..t.span.end);
+            ("v", true) if self.in_cell => {
+                rows.last_mut()?.cells.last_mut()?.value = Some(self.value.take()?..t.span.end);
             }
             _ => {}
         }
+        Some(())
     }
-    Some(rows)
 }
 
 /// A cell as XML. `kept` are attributes that stay, each with a blank before it.
