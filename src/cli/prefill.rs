@@ -104,6 +104,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     }
     let mut findings = Vec::new();
     let mut known = BTreeSet::new();
+    // What a core report carries along is evidence, in whichever way the core report was given.
+    let mut told: Vec<Report> = Vec::new();
     let mut gather = |files: &[PathBuf]| -> Vec<Report> {
         let (mut reports, mut carried) = (Vec::new(), Vec::new());
         for reading in read_all(files, s, crosswalk) {
@@ -112,11 +114,19 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             carried.extend(reading.carried);
         }
         known.extend(carried.iter().map(|r| (r.format.clone(), r.file.clone())));
-        core_report::with_carried(reports, carried)
+        for c in core_report::evidence_along(&reports, carried) {
+            if !told.contains(&c) {
+                told.push(c);
+            }
+        }
+        reports
     };
     let (reports, previous, base) = (gather(&a.files), gather(&a.previous), gather(&a.base));
     s.catalogue.all_read();
-    for r in previous.iter().chain(&base).filter(|r| r.format != CORE) {
+    let reports = core_report::with_carried(reports, told);
+    let cores: BTreeSet<&str> =
+        previous.iter().chain(&base).filter(|r| r.format == CORE).map(|r| r.file.as_str()).collect();
+    for r in previous.iter().chain(&base).filter(|r| !cores.contains(r.file.as_str())) {
         if !targets.iter().any(|t| continues_in(r, t, crosswalk)) {
             findings.push(
                 Finding::new(
@@ -168,7 +178,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let make = |target: &&Format| {
         let (own, evidence) = core_report::base_and_evidence(&carried.kept, &target.id, s.period);
         let base: Vec<Report> = explicit.iter().cloned().chain(own).collect();
-        let reports: Vec<Report> = reports.iter().cloned().chain(evidence).collect();
+        let mut reports: Vec<Report> = reports.iter().cloned().chain(evidence).collect();
+        reports.extend(core_report::told_to_others(&previous, target, crosswalk));
         let request = Request {
             target,
             party: s.party,

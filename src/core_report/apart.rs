@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::is_current;
-use crate::model::{CORE, Period, Registers, Relative, Report};
+use crate::crosswalk::Crosswalk;
+use crate::model::{CORE, Format, Period, Registers, Relative, Report};
+use crate::prefill::continues_in;
 
 /// Reports of a core report, and the others.
 #[derive(Debug, Clone, Default)]
@@ -37,20 +39,37 @@ pub fn take_apart(reports: Vec<Report>) -> Carried {
 
 /// Adds the reports that core reports carry along, but for those the user gave as well. A report whose
 /// answers the core report holds itself is not added: what a person changed or emptied there would come
-/// back from it.
+/// back from it. Of an earlier core report among them only the conventions' reports are added, as last
+/// cycle's: its registers have gone on into this one, and it is no present answer of the country.
 #[must_use]
 pub fn with_carried(mut reports: Vec<Report>, carried: Vec<Report>) -> Vec<Report> {
-    let files: BTreeSet<String> = reports.iter().filter(|r| r.format == CORE).map(|r| r.file.clone()).collect();
-    let held: Vec<(String, Option<Period>)> =
-        reports.iter().filter(|r| files.contains(&r.file)).map(|r| (r.format.clone(), r.period)).collect();
-    for c in carried {
+    let told = evidence_along(&reports, carried);
+    reports.extend(told);
+    reports
+}
+
+/// The reports that core reports carry along and that are evidence beside them: see [`with_carried`].
+#[must_use]
+pub fn evidence_along(reports: &[Report], carried: Vec<Report>) -> Vec<Report> {
+    let files: BTreeSet<&str> = reports.iter().filter(|r| r.format == CORE).map(|r| r.file.as_str()).collect();
+    let held: Vec<(&str, Option<Period>)> =
+        reports.iter().filter(|r| files.contains(r.file.as_str())).map(|r| (r.format.as_str(), r.period)).collect();
+    let mut told: Vec<Report> = Vec::new();
+    for c in carried.into_iter().filter(|c| c.format != CORE) {
         let same = |r: &Report| (r.party, &r.format, r.period, &r.file) == (c.party, &c.format, c.period, &c.file);
         let own = held.iter().any(|(f, p)| *f == c.format && Period::relative(c.period, *p) == Relative::Same);
-        if !own && !reports.iter().any(same) {
-            reports.push(c);
+        if !own && !reports.iter().chain(&told).any(same) {
+            told.push(c);
         }
     }
-    reports
+    told
+}
+
+/// Of last cycle's reports those to other conventions: evidence for this one's.
+#[must_use]
+pub fn told_to_others(previous: &[Report], target: &Format, crosswalk: &Crosswalk) -> Vec<Report> {
+    let others = previous.iter().filter(|r| r.format != CORE && !continues_in(r, target, crosswalk));
+    others.cloned().collect()
 }
 
 /// What of a core report's reports is the base of one convention's report, and what is evidence for it.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::{Core, base_and_evidence, coordination, format_of, lists, stale};
+use super::{Core, base_and_evidence, coordination, format_of, lists, stale, told_to_others};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::model::{
@@ -126,7 +126,8 @@ pub fn prefill(
         .filter_map(|id| {
             let target = catalogue.format(id)?;
             let (base, evidence) = base_and_evidence(request.base, id, request.period);
-            let reports: Vec<Report> = request.reports.iter().cloned().chain(evidence).collect();
+            let mut reports: Vec<Report> = request.reports.iter().cloned().chain(evidence).collect();
+            reports.extend(told_to_others(request.previous, target, crosswalk));
             let one = Request {
                 target,
                 party: request.party,
@@ -182,7 +183,9 @@ pub fn prefill(
     drafted.files.dedup();
     // What other Parties told is no business of this one's core report.
     let ours = |r: &&Report| r.party.is_none() || drafted.party.is_none() || r.party == drafted.party;
-    let carried = request.reports.iter().chain(request.previous).filter(ours).cloned().collect();
+    // The registers of the last cycle have gone on into this one's.
+    let told = request.reports.iter().chain(request.previous).filter(|r| r.format != CORE);
+    let carried = told.filter(ours).cloned().collect();
     (CoreDraft { drafted, periods, carried, handed: None }, findings)
 }
 

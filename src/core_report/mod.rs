@@ -20,7 +20,7 @@ use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::{CORE, Format, Labels, Question, Section};
 
-pub use apart::{Carried, base_and_evidence, take_apart, with_carried};
+pub use apart::{Carried, base_and_evidence, evidence_along, take_apart, told_to_others, with_carried};
 pub use figures::{Boxes, ByConvention, Derivable, Figures, Filled, Lookups, What};
 pub use fill::{CoreDraft, CoreRequest, Handed, blank, is_current, prefill};
 pub use place::{Placed, only_for, place};

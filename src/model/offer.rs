@@ -20,6 +20,9 @@ pub struct Offered {
     /// What would stand in the details cell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<String>,
+    /// What would stand in the columns beside the answer of a matrix row.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Row>,
     /// Ids of the measures a text is made of: taking it confirms them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<String>,
@@ -94,21 +97,21 @@ impl Remembered {
         let o = &self.offered;
         let value = o.value.as_ref().map(value_parts);
         let rows: Vec<(&String, &String)> = o.measures.iter().zip(&self.rows).collect();
-        json(&(value, &o.details, o.made.map(Standing::name), rows))
+        json(&(value, &o.details, o.made.map(Standing::name), rows, &o.columns))
     }
 
     /// Reads what [`Remembered::to_cell`] writes.
     #[must_use]
     pub fn parse(cell: &str) -> Option<Remembered> {
-        type Parts = (Option<(String, String)>, Option<String>, Option<String>, Vec<(String, String)>);
-        let (value, details, made, rows): Parts = serde_json::from_str(cell).ok()?;
+        type Parts = (Option<(String, String)>, Option<String>, Option<String>, Vec<(String, String)>, Vec<Row>);
+        let (value, details, made, rows, columns): Parts = serde_json::from_str(cell).ok()?;
         let value = match value {
             Some((kind, text)) => Some(value_of(&kind, &text)?),
             None => None,
         };
         let (measures, rows) = rows.into_iter().unzip();
         let made = made.as_deref().and_then(Standing::parse);
-        let offered = Offered { value, details, measures, made, ..Offered::default() };
+        let offered = Offered { value, details, columns, measures, made, ..Offered::default() };
         Some(Remembered { offered, rows })
     }
 }
@@ -131,6 +134,7 @@ mod tests {
             let offered = Offered {
                 value,
                 details: Some("d".to_owned()),
+                columns: vec![Row::from([("a".to_owned(), "b\n\"c".to_owned())])],
                 measures: vec!["m-1".to_owned()],
                 made: Some(Standing::Composed),
                 ..Offered::default()
@@ -138,7 +142,7 @@ mod tests {
             let r = Remembered { offered, rows: vec!["fnv:1".to_owned()] };
             assert_eq!(Remembered::parse(&r.to_cell()), Some(r));
         }
-        for torn in ["", "yes", "[null,null,null]", "[[\"date\",\"x\"],null,null,[]]"] {
+        for torn in ["", "yes", "[null,null,null]", "[[\"date\",\"x\"],null,null,[],[]]"] {
             assert_eq!(Remembered::parse(torn), None, "{torn}");
         }
     }

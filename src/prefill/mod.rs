@@ -6,6 +6,7 @@
 //! confirmed rows of registers by a rule; text to edit; evidence. What disagrees is a conflict and fills
 //! nothing.
 
+mod again;
 mod compose;
 mod evidence;
 mod propose;
@@ -18,8 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef, Reuse};
 use crate::model::{
-    Answer, Asked, Draft, Drafted, Finding, Format, Item, Kind, Lang, Level, Party, Period, Question, Registers,
-    Relative, Repeat, Report, Source, Standing, Step, Time, Value,
+    Answer, Asked, Draft, Drafted, Finding, Format, Item, Kind, Lang, Level, Offered, Party, Period, Question,
+    Registers, Relative, Repeat, Report, Source, Standing, Step, Time, Value,
 };
 
 use crate::crosswalk::said::{Index, Said, ending};
@@ -358,6 +359,8 @@ struct Begun<'a> {
     item: Option<&'a Item>,
     draft: Draft,
     offers: Vec<Offer>,
+    /// What of last cycle's answer a person may take as it is.
+    again: Option<Offered>,
 }
 
 impl<'a> Run<'a> {
@@ -374,24 +377,22 @@ impl<'a> Run<'a> {
         if !q.is_asked() {
             // A title over rows: nobody is asked anything here.
             draft.standing = Standing::NotAsked;
-            return Begun { q, item, draft, offers: Vec::new() };
+            return Begun { q, item, draft, offers: Vec::new(), again: None };
         }
         self.keep(q, item, &mut draft);
         let kept = draft.standing == Standing::Kept;
-        if !kept {
-            self.carry(q, item, &mut draft);
-        }
+        let again = if kept { None } else { self.carry(q, item, &mut draft) };
         let offers = offers(self, q, &references(q, item), draft.standing);
         self.fill(q, &mut draft, &offers);
-        Begun { q, item, draft, offers }
+        Begun { q, item, draft, offers, again }
     }
 
     /// Bounds and proposals, once all that follows stands.
     fn finish(&self, begun: Begun<'a>) -> Draft {
-        let Begun { q, item, mut draft, offers } = begun;
+        let Begun { q, item, mut draft, offers, again } = begun;
         if q.is_asked() {
             self.limit(q, &references(q, item), &mut draft);
-            self.propose(q, &mut draft, &offers);
+            self.propose(q, &mut draft, &offers, again);
         }
         draft
     }
@@ -436,10 +437,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Last cycle's answer: in the cell where it may still stand, beside it otherwise.
-    fn carry(&self, q: &Question, item: Option<&Item>, draft: &mut Draft) {
+    /// Last cycle's answer: in the cell where it may still stand, beside it otherwise. Gives what of the latter
+    /// a person may take as it is.
+    fn carry(&self, q: &Question, item: Option<&Item>, draft: &mut Draft) -> Option<Offered> {
+        let mut again = None;
         if draft.standing != Standing::Gap || q.kind == Kind::File {
-            return;
+            return again;
         }
         let id = item.map(|i| i.id.as_str());
         let said = self.carried.said(&QRef::new(&q.id, id));
@@ -472,6 +475,13 @@ impl<'a> Run<'a> {
                 draft.standing = Standing::Conflict;
                 draft.sources.extend(strong.iter().map(|s| self.source(s, relation(s), Step::Disagrees)));
             } else if let Some(reason) = why_not {
+                let answered = self.answered_since(q, id, first);
+                again = self.again(q, first).filter(|_| !answered);
+                let reason = match again {
+                    Some(_) if q.time == Time::Standing => words::still_true(lang),
+                    Some(_) => words::so_again(lang),
+                    None => reason,
+                };
                 shown.extend(strong.iter().map(|s| (*s, reason.to_owned())));
             } else {
                 draft.standing = Standing::CarriedOver;
@@ -498,6 +508,7 @@ impl<'a> Run<'a> {
             source.reason = reason;
             draft.sources.push(source);
         }
+        again
     }
 
     /// True for a follow-up told by an older report than the one that last answered its main question:

@@ -2,7 +2,8 @@
 
 use super::evidence::Offer;
 use super::{Run, words};
-use crate::model::{Draft, Offered, Question, Source, Standing, Step, Value};
+use crate::core_report::format_of;
+use crate::model::{CORE, Draft, Kind, Offered, Question, Source, Standing, Step, Value};
 
 /// What stands between two blocks of a proposal.
 const BETWEEN: &str = "\n\n";
@@ -19,7 +20,7 @@ fn shortened(text: &str) -> String {
 
 impl Run<'_> {
     /// Text to edit and evidence, beside the cell.
-    pub(super) fn propose(&self, q: &Question, draft: &mut Draft, offers: &[Offer]) {
+    pub(super) fn propose(&self, q: &Question, draft: &mut Draft, offers: &[Offer], again: Option<Offered>) {
         let rest: Vec<&Offer> = offers.iter().filter(|o| o.value.is_none()).collect();
         if draft.standing == Standing::Gap {
             if rest.iter().any(|o| o.source.step == Step::Suggested) {
@@ -29,7 +30,7 @@ impl Run<'_> {
             }
         }
         draft.sources.extend(rest.iter().map(|o| o.source.clone()));
-        takeable(q, draft, &rest);
+        takeable(q, draft, &rest, again);
         // A text that belongs to a filled cell is shown too: it may go into the details.
         let mut blocks: Vec<(bool, String)> = Vec::new();
         let mut waiting: Vec<&String> = draft.offered.iter().flat_map(|o| &o.shown).collect();
@@ -45,11 +46,25 @@ impl Run<'_> {
                 }
                 continue;
             }
-            let offered = s.step == Step::Suggested && waiting.first().is_some_and(|t| **t == s.says);
-            if offered {
-                waiting.remove(0);
+            // Of last cycle's answer the option may be taken, and its words be of their own time.
+            let rest = match waiting.first() {
+                Some(t) if s.step == Step::Suggested => s.says.strip_prefix(t.as_str()).filter(|r| r.is_empty()),
+                Some(t) if s.step == Step::LastCycle => {
+                    s.says.strip_prefix(t.as_str()).filter(|r| r.is_empty() || r.starts_with('\n'))
+                }
+                _ => None,
+            };
+            match rest {
+                None => blocks.push((false, self.block(s))),
+                Some(rest) => {
+                    let taken = waiting.remove(0).clone();
+                    blocks.push((true, self.block(&Source { says: taken, ..s.clone() })));
+                    let (says, reason) = (rest.trim().to_owned(), words::of_its_time(self.lang).to_owned());
+                    if !says.is_empty() {
+                        blocks.push((false, self.block(&Source { says, reason, ..s.clone() })));
+                    }
+                }
             }
-            blocks.push((offered, self.block(s)));
         }
         // Only what is seen can be taken, and it is seen first.
         let seen = waiting.is_empty();
@@ -83,16 +98,25 @@ impl Run<'_> {
     }
 }
 
-/// What *yes* takes of the proposal: what registers offer, else the only text of another report that
-/// fits the box. Where something stands in the cell there is nothing to take.
-fn takeable(q: &Question, draft: &mut Draft, offers: &[&Offer]) {
+/// What *yes* takes of the proposal: what registers offer, else last cycle's answer, else the only text of
+/// another report that fits the box. Measures that nobody confirmed come after last cycle's own words. Where something stands in the cell there is nothing to take.
+fn takeable(q: &Question, draft: &mut Draft, offers: &[&Offer], again: Option<Offered>) {
+    let register = |s: &Source| s.step == Step::Suggested && format_of(&s.question) == CORE;
+    let candidates = draft.sources.iter().any(|s| register(s) && !s.confirmed);
+    draft.offered = match draft.offered.take() {
+        Some(o) if o.made == Some(Standing::Composed) && candidates => again.or(Some(o)),
+        o => o.or(again),
+    };
     let texts: Vec<&&Offer> = offers.iter().filter(|o| o.source.step == Step::Suggested).collect();
     if let (None, [Offer { text: Some(text), .. }]) = (&draft.offered, &texts[..]) {
         draft.offered =
             Some(Offered { value: Some(Value::Text(text.clone())), shown: vec![text.clone()], ..Offered::default() });
     }
-    let empty = draft.value.is_none() && draft.details.is_none() && draft.rows.is_empty();
-    let free = draft.standing == Standing::Suggested && empty && !q.personal;
+    let empty = draft.value.is_none() && draft.details.is_none();
+    // Rows that follow from a register do not say whose data they are.
+    let only_rows = q.kind == Kind::Indicator && draft.standing == Standing::Derived;
+    let open = draft.rows.is_empty() && matches!(draft.standing, Standing::Suggested | Standing::Hint);
+    let free = (open || only_rows) && empty && !q.personal;
     let fits = |o: &Offered| {
         let within = o.value.iter().all(|v| q.limit_words.is_none_or(|l| v.words() <= l as usize));
         free && within && (o.value.is_some() || o.details.is_some())

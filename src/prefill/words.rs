@@ -20,6 +20,24 @@ pub(super) fn last_cycle(lang: Lang) -> &'static str {
     )
 }
 
+pub(super) fn so_again(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Last report's answer (this question is about the period: yes only if it is so again, else write it anew)",
+        "Réponse du dernier rapport (la question porte sur la période : oui seulement s'il en est encore ainsi, sinon à réécrire)",
+        "Respuesta del último informe (la pregunta trata del período: sí solo si vuelve a ser así; si no, escríbala de nuevo)",
+    )
+}
+
+pub(super) fn still_true(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Last report's words speak of their own time: yes only if all of it is still true, else update them",
+        "Le texte du dernier rapport parle de son époque : oui seulement si tout est encore vrai, sinon à mettre à jour",
+        "El texto del último informe habla de su época: sí solo si todo sigue siendo cierto; si no, actualícelo",
+    )
+}
+
 pub(super) fn old_options(lang: Lang) -> &'static str {
     pick(
         lang,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::offer::{Remembered, SIGN, row_mark};
 use crate::model::own::fingerprint;
 use crate::model::register::{YES, column};
-use crate::model::{Answer, CORE, Finding, Level, Made, Polarity, Question, Row, Standing, Value};
+use crate::model::{Answer, CORE, Finding, Kind, Level, Made, Polarity, Question, Row, Standing, Value};
 use crate::registers::list;
 
 /// What stands in the Confirmed cell of a question.
@@ -109,10 +109,12 @@ impl Beside<'_> {
             .details
             .clone()
             .filter(|_| answer.details.is_none() && (into_value.is_some() || !own_value || beside_same));
-        if !answer.rows.is_empty() || (into_value.is_none() && into_details.is_none()) {
+        // Data of an indicator say nothing yet of whose they are.
+        let written = !answer.rows.is_empty() && self.question.kind != Kind::Indicator;
+        if into_value.is_none() && into_details.is_none() || written && offered.columns.is_empty() {
             return;
         }
-        if into_value.is_some() && answer.details.is_some() && offered.details.is_some() {
+        if into_value.is_some() && (written || answer.details.is_some() && offered.details.is_some()) {
             findings.push(
                 self.finding(
                     "own-yes",
@@ -142,7 +144,9 @@ impl Beside<'_> {
             Value::Text(t) => Some(plain(t)),
             _ => None,
         };
-        let mut texts = into_value.iter().filter_map(text).chain(into_details.iter().map(|t| plain(t)));
+        let columns = if into_value.is_some() { offered.columns } else { Vec::new() };
+        let beside = columns.iter().flat_map(|r| r.values()).map(|t| plain(t));
+        let mut texts = into_value.iter().filter_map(text).chain(into_details.iter().map(|t| plain(t))).chain(beside);
         if !self.proposal.contains(SIGN) || !texts.all(|t| seen.contains(&t)) {
             findings.push(self.finding(
                 "own-yes",
@@ -157,10 +161,14 @@ impl Beside<'_> {
         if into_details.is_some() {
             answer.details = into_details;
         }
+        if !columns.is_empty() {
+            answer.rows = columns;
+        }
         if answer.origin.place.is_empty() {
             answer.origin.place.clone_from(&self.said.place);
         }
-        answer.made = offered.made.map(|standing| Made { standing, touched: true, written: String::new() });
+        let made = offered.made.map(|standing| Made { standing, touched: true, written: String::new() });
+        answer.made = made.or(answer.made.take());
         let key = (answer.question.clone(), answer.item.clone());
         for (id, row) in offered.measures.into_iter().zip(rows) {
             let told = &mut taken.measures.entry(id).or_insert_with(|| (row, BTreeMap::new())).1;

@@ -107,6 +107,7 @@ pub(crate) enum W {
     // What to do
     DoUpdate,
     DoTake,
+    DoAgain,
     DoDisagrees,
     Page,
     // Core report
@@ -347,6 +348,11 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Say yes, or use what is true of it",
             "Dire oui, ou reprendre ce qui est vrai",
             "Decir sí, o usar lo que sea cierto",
+        ],
+        W::DoAgain => [
+            "So again? Say yes, or answer for this period",
+            "Encore ainsi ? Dire oui, ou répondre pour cette période",
+            "¿Sigue así? Decir sí, o responder para este período",
         ],
         W::DoUpdate => [
             "Last answer beside: answer for this period",

@@ -586,8 +586,9 @@ fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
     main.standing = Some(d.standing);
     main.offer = offer(d, cx).unwrap_or_default();
     main.confirm = d.standing == Standing::CarriedOver || !main.offer.is_empty();
+    let again = d.offered.as_ref().is_some_and(|o| o.made.is_none()) && !main.offer.is_empty();
     main.to_do = if is_to_update(d) {
-        cx.word(W::DoUpdate)
+        cx.word(if again { W::DoAgain } else { W::DoUpdate })
     } else if is_conflict(d) && d.standing != Standing::Conflict {
         cx.word(W::DoDisagrees)
     } else if !main.offer.is_empty() {
@@ -623,7 +624,8 @@ fn offer(d: &Draft, cx: &Cx) -> Option<String> {
         Value::Text(t) => Value::Text(clean(&t)),
         v => v,
     });
-    let offered = Offered { value, details: o.details.as_deref().map(clean), ..o.clone() };
+    let columns = o.columns.iter().map(|r| r.iter().map(|(c, t)| (c.clone(), clean(t))).collect()).collect();
+    let offered = Offered { value, details: o.details.as_deref().map(clean), columns, ..o.clone() };
     let cell = Remembered { rows: o.measures.iter().map(row).collect(), offered }.to_cell();
     (cell.encode_utf16().count() <= super::cells::CELL).then_some(cell)
 }
