@@ -16,34 +16,42 @@ def workbook():
 
     book = openpyxl.load_workbook(path)
     done = 0
+    cells, rows = {}, []
+    for edit in edits:
+        if "add" in edit:
+            rows.append(edit)
+        else:
+            key = (edit["question"], edit.get("item", ""), edit.get("part", "value"))
+            cells.setdefault(key, []).append(edit)
     for sheet in book.worksheets:
         head = next((r for r in sheet.iter_rows(max_row=12) if any(c.value == "dunlin:question" for c in r)), None)
         if head is None:
             continue
         at = {c.value: c.column for c in head if c.value}
-        for edit in edits:
-            for r in range(head[0].row + 1, sheet.max_row + 1):
-                if sheet.cell(r, at["dunlin:question"]).value != edit["question"]:
+        for row in sheet.iter_rows(min_row=head[0].row + 1):
+            value = lambda name: row[at[name] - 1].value if name in at else None
+            question, part = value("dunlin:question"), value("dunlin:part") or ""
+            for edit in list(rows):
+                if question != edit["question"] or any("dunlin:column:" + c not in at for c in edit["add"]):
                     continue
-                if "add" in edit:
-                    if any("dunlin:column:" + column not in at for column in edit["add"]):
-                        continue
-                    blank = all(
-                        not sheet.cell(r, c).value for name, c in at.items() if name.startswith("dunlin:column:")
-                    )
-                    if not blank:
-                        continue
-                    for column, text in edit["add"].items():
-                        sheet.cell(r, at["dunlin:column:" + column]).value = text
-                    done += 1
-                    break
-                if (sheet.cell(r, at["dunlin:item"]).value or "") != edit.get("item", ""):
+                if any(value(name) for name in at if name.startswith("dunlin:column:")):
                     continue
-                if sheet.cell(r, at["dunlin:part"]).value != edit.get("part", "value"):
-                    continue
-                sheet.cell(r, at["dunlin:" + edit["column"]]).value = edit["text"]
+                for column, text in edit["add"].items():
+                    row[at["dunlin:column:" + column] - 1].value = text
+                rows.remove(edit)
                 done += 1
                 break
+            # The line of a number names its unit.
+            part = part.split(":")[0] if part.startswith("number:") else part
+            for edit in cells.pop((question, value("dunlin:item") or "", part), ()):
+                cell = row[at["dunlin:" + edit["column"]] - 1]
+                cell.value = edit["text"]
+                # A person types an apostrophe before a text that begins like a formula.
+                if edit["text"].startswith("="):
+                    cell.data_type = "s"
+                done += 1
+    for left in cells:
+        print("no place for %s [%s] %s" % left, file=sys.stderr)
     book.save(path)
     return done
 
