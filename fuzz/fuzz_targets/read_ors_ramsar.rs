@@ -13,5 +13,5 @@ fuzz_target!(|data: &[u8]| {
     {
         sheet.name = "Data".to_owned();
     }
-    dunlin_fuzz::read(&Results, &input, "ramsar-cop14", data.len());
+    dunlin_fuzz::read(&Results, &mut input, "ramsar-cop14", data.len());
 });

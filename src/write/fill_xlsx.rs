@@ -102,7 +102,6 @@ pub fn patch_possible(original: &[u8], edits: &[CellEdit]) -> Result<Patched, Fi
             None => findings.push(refuse(e, "there is no such sheet")),
         }
     }
-    let styles = package.locked_styles()?;
     // Formulas of any sheet may depend on what is filled.
     let parts: Vec<String> = package.sheets.iter().map(|s| s.part.clone()).collect();
     let mut texts = Vec::new();
@@ -111,6 +110,9 @@ pub fn patch_possible(original: &[u8], edits: &[CellEdit]) -> Result<Patched, Fi
         let xml = if edits.is_empty() { package.text_with_formulas(&part)? } else { package.text(&part)? };
         texts.extend(xml.map(|xml| (part, xml, edits)));
     }
+    // Which cells are locked matters only where a sheet is protected.
+    let protected = texts.iter().any(|(_, xml, edits)| !edits.is_empty() && xml.contains("sheetProtection"));
+    let styles = if protected { package.locked_styles()? } else { Vec::new() };
     let mut plans = Vec::new();
     let (mut formulas, mut filled, mut over) = (false, false, false);
     for (part, xml, edits) in &texts {

@@ -45,8 +45,11 @@ fn prefix_of(tag: &str) -> &str {
 }
 
 fn name_of(tag: &str) -> &str {
-    let name = tag.trim_start_matches(['<', '/']);
-    name.split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next().unwrap_or("")
+    let bytes = tag.as_bytes();
+    let start = bytes.iter().position(|b| !matches!(b, b'<' | b'/')).unwrap_or(bytes.len());
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>');
+    let end = bytes.iter().skip(start).position(ends).map_or(bytes.len(), |n| start + n);
+    tag.get(start..end).unwrap_or("")
 }
 
 /// The tags of a text, one after the other.
@@ -108,7 +111,11 @@ impl<'x> Iterator for Tags<'x> {
             self.depth = depth;
             let span = std::mem::replace(&mut self.from, to)..to;
             let name = name_of(self.xml.get(span.clone()).unwrap_or(""));
-            return Some(Tag { local: name.rsplit(':').next().unwrap_or(name), span, empty, close });
+            let local = match name.bytes().rposition(|b| b == b':') {
+                Some(colon) => name.get(colon + 1..).unwrap_or(name),
+                None => name,
+            };
+            return Some(Tag { local, span, empty, close });
         }
         None
     }
