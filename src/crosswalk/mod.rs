@@ -28,7 +28,7 @@ pub use figures::{Amount, Figure};
 pub use pairs::{Pair, pairs, pairs_tsv};
 pub use rules::{Rule, Rules};
 pub use sssom::export;
-pub use tags::Understood;
+pub use tags::{TagReader, Understood};
 pub use verify::verify;
 
 /// A question, or one item of a repeated question: `cbd-nr7/III.progressSummary[GBF:T6]`.

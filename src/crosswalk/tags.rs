@@ -1,5 +1,7 @@
 //! Tags and choices of register columns: how they are shown, and how what people type is understood.
 
+use std::collections::HashMap;
+
 use super::Crosswalk;
 use crate::model::register::LIST;
 use crate::model::{Column, ColumnKind, Lang, TagSource};
@@ -70,42 +72,69 @@ impl Crosswalk {
         entries(text).map(show).collect::<Vec<_>>().join(&format!("{LIST} "))
     }
 
-    /// What people typed into such a cell, in any of the languages, as codes.
+    /// What people typed into such a cell, in any of the languages, as codes. For many cells make one
+    /// [`TagReader`].
     #[must_use]
     pub fn read_tags(&self, column: &Column, text: &str, lang: Lang) -> Understood {
+        self.tag_reader(column, lang).read(text)
+    }
+
+    /// Gets ready to read the cells of a column.
+    #[must_use]
+    pub fn tag_reader(&self, column: &Column, lang: Lang) -> TagReader {
+        let mut codes: HashMap<String, String> = HashMap::new();
+        let mut shown = Vec::new();
+        for l in std::iter::once(lang).chain(Lang::ALL.into_iter().filter(|l| *l != lang)) {
+            for (code, name) in self.tags(column, l) {
+                for key in [fold(&name), fold(&code)] {
+                    codes.entry(key).or_insert_with(|| code.clone());
+                }
+                if l == lang {
+                    shown.push((fold(&name), fold(&code), name));
+                }
+            }
+        }
+        TagReader { several: column.kind != ColumnKind::Choice, codes, shown }
+    }
+}
+
+/// Reads the cells of one column.
+#[derive(Debug, Clone)]
+pub struct TagReader {
+    /// A cell holds several entries.
+    several: bool,
+    /// Names in every language, and codes, folded, to codes.
+    codes: HashMap<String, String>,
+    /// Name and code, folded, and the name as it is shown in the language of the workbook.
+    shown: Vec<(String, String, String)>,
+}
+
+impl TagReader {
+    /// What people typed into a cell, as codes.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Understood {
         let mut understood = Understood::default();
-        let languages: Vec<Lang> = std::iter::once(lang).chain(Lang::ALL.into_iter().filter(|l| *l != lang)).collect();
-        let lists: Vec<Vec<(String, String)>> = languages.iter().map(|l| self.tags(column, *l)).collect();
         let mut read = |typed: &str| -> String {
             let wanted = fold(typed);
-            let hit = lists.iter().flatten().find(|(code, name)| fold(name) == wanted || fold(code) == wanted);
-            if let Some((code, _)) = hit {
+            if let Some(code) = self.codes.get(&wanted) {
                 return code.clone();
             }
-            let near = lists
-                .first()
-                .into_iter()
-                .flatten()
-                .map(|(code, name)| {
-                    let likeness = strsim::jaro_winkler(&fold(name), &wanted);
-                    (likeness.max(strsim::jaro_winkler(&fold(code), &wanted)), name)
-                })
-                .filter(|(likeness, _)| *likeness > NEAR)
-                .max_by(|a, b| a.0.total_cmp(&b.0))
-                .map(|(_, name)| name.clone());
+            let likeness = |to: &str| strsim::jaro_winkler(to, &wanted);
+            let near = self.shown.iter().map(|(name, code, shown)| (likeness(name).max(likeness(code)), shown));
+            let near = near.filter(|(l, _)| *l > NEAR).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, n)| n.clone());
             understood.unknown.push((typed.to_owned(), near));
             typed.to_owned()
         };
         let mut codes: Vec<String> = Vec::new();
-        if column.kind == ColumnKind::Choice {
-            codes.push(read(text.trim()));
-        } else {
+        if self.several {
             for entry in entries(text) {
                 let code = read(entry);
                 if !codes.contains(&code) {
                     codes.push(code);
                 }
             }
+        } else {
+            codes.push(read(text.trim()));
         }
         understood.text = codes.join(&format!("{LIST} "));
         understood

@@ -661,16 +661,9 @@ impl Reader<'_> {
         let mut register = own_core::Register { rows: Vec::new(), findings: Vec::new() };
         let own_targets: BTreeSet<String> =
             self.items.iter().map(|i| i.id.clone()).chain(self.own_targets.iter().cloned()).collect();
+        let readers = if rows.is_empty() { Vec::new() } else { own_core::readers(question, self.crosswalk, self.lang) };
         for (mut row, place) in rows.into_iter().zip(places) {
-            own_core::codes(
-                &mut row,
-                question,
-                self.crosswalk,
-                self.lang,
-                &own_targets,
-                (self.file, &place),
-                &mut register.findings,
-            );
+            own_core::codes(&mut row, &readers, self.lang, &own_targets, (self.file, &place), &mut register.findings);
             // What only dunlin writes is no row a person wants to keep.
             if row.keys().any(|c| c != column::ID && c != column::CONFIRMED) {
                 register.rows.push((row, place));

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core_report::format_of;
-use crate::crosswalk::Crosswalk;
+use crate::crosswalk::{Crosswalk, TagReader};
 use crate::model::hash::short;
 use crate::model::own::{property, row_text};
 use crate::model::register::{YES, column};
-use crate::model::{CORE, ColumnKind, Finding, Lang, Level, Period, Question, Report, Row, TagSource};
+use crate::model::{CORE, Column, ColumnKind, Finding, Lang, Level, Period, Question, Report, Row, TagSource};
 
 use super::book::Sheet;
 
@@ -18,21 +18,26 @@ pub(super) struct Register {
     pub(super) findings: Vec<Finding>,
 }
 
+/// What reads the choices and tags of a register.
+pub(super) fn readers<'a>(question: &'a Question, crosswalk: &Crosswalk, lang: Lang) -> Vec<(&'a Column, TagReader)> {
+    let tagged = question.columns.iter().filter(|c| matches!(c.kind, ColumnKind::Choice | ColumnKind::Tags));
+    tagged.map(|c| (c, crosswalk.tag_reader(c, lang))).collect()
+}
+
 /// What people typed into the choices and tags of a row, as codes; national targets of the country's own
 /// are tags like those of the frameworks. What is not known stays as it was
 /// typed, and is said.
 pub(super) fn codes(
     row: &mut Row,
-    question: &Question,
-    crosswalk: &Crosswalk,
+    readers: &[(&Column, TagReader)],
     lang: Lang,
     own_targets: &BTreeSet<String>,
     at: (&str, &str),
     findings: &mut Vec<Finding>,
 ) {
-    for c in question.columns.iter().filter(|c| matches!(c.kind, ColumnKind::Choice | ColumnKind::Tags)) {
+    for (c, reader) in readers {
         let Some(text) = row.get_mut(&c.code) else { continue };
-        let read = crosswalk.read_tags(c, text, lang);
+        let read = reader.read(text);
         let own = |typed: &str| c.from == TagSource::Frameworks && own_targets.contains(typed);
         for (typed, near) in read.unknown.into_iter().filter(|(typed, _)| !own(typed)) {
             let typed: String = typed.chars().take(120).collect();
