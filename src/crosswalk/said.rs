@@ -193,12 +193,15 @@ impl<'a> Index<'a> {
 
 /// Among answers to one question, an item's newest year wins; several of that year all stay.
 fn keep_newest(said: &mut Vec<Said>) {
-    let mut best: Map<Option<String>, u16> = Map::default();
+    if said.len() < 2 {
+        return;
+    }
+    let mut best: Map<Option<&str>, u16> = Map::default();
     for s in said.iter() {
-        let year = best.entry(s.answer.item.clone()).or_default();
+        let year = best.entry(s.answer.item.as_deref()).or_default();
         *year = (*year).max(s.year());
     }
-    said.retain(|s| best.get(&s.answer.item).is_some_and(|y| *y == s.year()));
+    said.retain(|s| best.get(&s.answer.item.as_deref()).is_some_and(|y| *y == s.year()));
     said.sort_by(|a, b| (&a.report.file, &a.answer.origin).cmp(&(&b.report.file, &b.answer.origin)));
 }
 
