@@ -1,16 +1,20 @@
 //! The text of a box, made of measures.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::{Kind, Lang, Question, Registers, Repeat, Time};
 use crate::read::fold::fold;
 
 use super::measure::Measure;
-use super::text::{containment, count, sentences, shingles, tokens};
+use super::text::{count, sentences};
 use super::{Asking, column, facets, list, words};
 
 mod linked;
+mod told;
+
+use told::{Index, Told};
 
 /// Most measures told in full; the rest is named.
 const MOST: usize = 5;
@@ -91,6 +95,8 @@ pub struct Composer<'a> {
     by_framework: BTreeMap<&'a str, Vec<usize>>,
     /// A sentence, folded, to its row of translations.
     sentences: BTreeMap<String, usize>,
+    /// Made when a text is first looked at.
+    index: OnceLock<Index>,
 }
 
 /// A measure that fits a box.
@@ -146,7 +152,16 @@ impl<'a> Composer<'a> {
                 }
             }
         }
-        Composer { registers, asking, crosswalk, measures, by_subject, by_framework, sentences: translations }
+        Composer {
+            registers,
+            asking,
+            crosswalk,
+            measures,
+            by_subject,
+            by_framework,
+            sentences: translations,
+            index: OnceLock::new(),
+        }
     }
 
     /// The text of a box, or `None` where no measure fits it.
@@ -180,18 +195,23 @@ impl<'a> Composer<'a> {
     /// Ids of measures that fit a box and of which its text does not tell, best first.
     #[must_use]
     pub fn missing_from(&self, text: &str, q: &Question, item: Option<&str>) -> Vec<String> {
-        let told = Told::new(text);
-        self.fits(q, item).iter().filter(|f| !told.of(&self.measures[f.at])).map(|f| self.id(f.at)).collect()
+        let told = Told::new(text, self.index());
+        self.fits(q, item).iter().filter(|f| !told.of(f.at, &self.measures[f.at])).map(|f| self.id(f.at)).collect()
     }
 
     /// Ids of measures a text tells of that had ended when the report's period began. A text that names the
     /// year of the end says it itself.
     #[must_use]
     pub fn ended_in(&self, text: &str) -> Vec<String> {
-        let told = Told::new(text);
+        let told = Told::new(text, self.index());
         let said = |m: &Measure| m.span.and_then(|s| s.to).is_some_and(|to| text.contains(&to.to_string()));
-        let ended = self.measures.iter().filter(|m| m.ended(self.asking.period) && told.of(m) && !said(m));
-        ended.map(|m| m.entry.id.clone()).collect()
+        let all = self.measures.iter().enumerate();
+        let ended = all.filter(|(at, m)| m.ended(self.asking.period) && told.of(*at, m) && !said(m));
+        ended.map(|(_, m)| m.entry.id.clone()).collect()
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.measures))
     }
 
     fn id(&self, at: usize) -> String {
@@ -553,28 +573,4 @@ fn shortened(text: &str, limit: usize) -> String {
         out.push_str(s);
     }
     if out.is_empty() { text.to_owned() } else { out }
-}
-
-/// What an existing text tells.
-struct Told {
-    folded: String,
-    shingles: BTreeSet<String>,
-}
-
-impl Told {
-    fn new(text: &str) -> Told {
-        Told { folded: format!(" {} ", fold(text)), shingles: shingles(&tokens(text)) }
-    }
-
-    /// True where the text names the measure or tells most of what it says.
-    fn of(&self, m: &Measure) -> bool {
-        let title = m.folded.trim();
-        if title.contains(' ') && self.folded.contains(&format!(" {title} ")) {
-            return true;
-        }
-        column::TEXTS.iter().any(|(_, c)| {
-            let own = shingles(&tokens(m.entry.get(c)));
-            own.len() > 2 && own.len() <= self.shingles.len() && containment(&own, &self.shingles) >= TOLD
-        })
-    }
 }

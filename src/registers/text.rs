@@ -144,12 +144,6 @@ pub(super) fn jaccard<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> f64 {
     if all == 0 { 0.0 } else { both as f64 / all as f64 }
 }
 
-/// How much of the smaller set stands in the other, 0 to 1.
-pub(super) fn containment(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
-    let least = a.len().min(b.len());
-    if least == 0 { 0.0 } else { a.intersection(b).count() as f64 / least as f64 }
-}
-
 /// The language of a text by its small words; `None` where they leave a doubt.
 pub(super) fn language(text: &str) -> Option<Lang> {
     let folded = fold(text);
