@@ -28,9 +28,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
-use crate::model::{Finding, Format, Lang, Level, Party, Period, Report};
+use crate::model::{Finding, Format, Lang, Level, Party, Period, Report, Sentence};
 use crate::read::open::Limits;
 use crate::read::{Context, Options as ReadOptions, Reading, read_bytes, read_file};
+use crate::say;
 use crate::write::{Error, folder};
 
 use party::Unit;
@@ -239,15 +240,15 @@ fn settings(o: &Options, catalogue: &Catalogue) -> Print {
 
 /// Looks at both folders and gets the state ready.
 fn begin(o: &Options, store: &Store, settings: Print) -> Result<Begin, Halt> {
-    let refused = |code, what: String, at: &Path, hint: &str| {
+    let refused = |code, what: Sentence, at: &Path, hint: Sentence| {
         Halt::Refused(Box::new(Finding::new(Level::Error, code, what).at(at.display().to_string(), "").hint(hint)))
     };
     if !o.dir.is_dir() {
         return Err(refused(
             "batch-folder",
-            "there is no such folder".to_owned(),
+            say!("there is no such folder"),
             o.dir,
-            "name the folder with the reports",
+            say!("name the folder with the reports"),
         ));
     }
     if let (Ok(dir), Ok(out)) = (fs::canonicalize(o.dir), fs::canonicalize(o.out))
@@ -255,9 +256,9 @@ fn begin(o: &Options, store: &Store, settings: Print) -> Result<Begin, Halt> {
     {
         return Err(refused(
             "batch-folder",
-            "the output would stand around the reports it is made from".to_owned(),
+            say!("the output would stand around the reports it is made from"),
             o.out,
-            "name another folder with -o",
+            say!("name another folder with -o"),
         ));
     }
     let state = store.state("");
@@ -270,9 +271,9 @@ fn begin(o: &Options, store: &Store, settings: Print) -> Result<Begin, Halt> {
             _ if !o.resume => {
                 return Err(refused(
                     "batch-unfinished",
-                    "a run that was stopped stands here".to_owned(),
+                    say!("a run that was stopped stands here"),
                     o.out,
-                    "add --resume to go on with it, or --force to begin anew",
+                    say!("add --resume to go on with it, or --force to begin anew"),
                 ));
             }
             _ if finished => {
@@ -285,9 +286,12 @@ fn begin(o: &Options, store: &Store, settings: Print) -> Result<Begin, Halt> {
             Some(n) if n.settings != settings.to_string() || n.dunlin != env!("CARGO_PKG_VERSION") => {
                 return Err(refused(
                     "batch-other-run",
-                    format!("the run that was stopped here was begun by dunlin {} with other options", n.dunlin),
+                    say!(
+                        "the run that was stopped here was begun by dunlin {dunlin} with other options",
+                        dunlin = &n.dunlin
+                    ),
                     o.out,
-                    "repeat its options with --resume, or begin anew with --force",
+                    say!("repeat its options with --resume, or begin anew with --force"),
                 ));
             }
             _ => resumed = true,
@@ -297,12 +301,15 @@ fn begin(o: &Options, store: &Store, settings: Print) -> Result<Begin, Halt> {
         let used = fs::read_dir(o.out).is_ok_and(|mut d| d.next().is_some());
         if used && !o.force {
             let ended = store.out(RUN_JSON).exists() && o.resume;
-            let what = if ended { "the run here came to its end" } else { "there is something in this folder already" };
+            let what = match ended {
+                true => say!("the run here came to its end"),
+                false => say!("there is something in this folder already"),
+            };
             return Err(refused(
                 "output-exists",
-                what.to_owned(),
+                what,
                 o.out,
-                "name a new folder, or --force to replace what an earlier run wrote",
+                say!("name a new folder, or --force to replace what an earlier run wrote"),
             ));
         }
         folder(o.out)?;
@@ -361,9 +368,9 @@ impl Job<'_> {
         found.extend(walk::fingerprint(&mut entries, self.watch)?);
         if entries.is_empty() {
             found.push(
-                Finding::new(Level::Error, "batch-empty", "there is no file in the folder")
+                Finding::new(Level::Error, "batch-empty", say!("there is no file in the folder"))
                     .at(self.options.dir.file_name().map_or(".".into(), |n| n.to_string_lossy().into_owned()), "")
-                    .hint("name the folder with the reports"),
+                    .hint(say!("name the folder with the reports")),
             );
         }
         let notes: Vec<Note> = found.iter().map(Note::from).collect();
@@ -485,10 +492,10 @@ impl Job<'_> {
                 Finding::new(
                     Level::Error,
                     "reader-failed",
-                    "the file could not be read: it broke the program that opens it",
+                    say!("the file could not be read: it broke the program that opens it"),
                 )
                 .at(&e.name, "")
-                .hint("open it and save it again under another name, and tell the makers of dunlin"),
+                .hint(say!("open it and save it again under another name, and tell the makers of dunlin")),
             ],
             ..Reading::default()
         })
@@ -698,13 +705,14 @@ fn from_folder(e: &Entry, reading: &mut Reading) {
         Finding::new(
             Level::Info,
             "party-from-folder",
-            format!(
-                "the file does not say whose report it is; by its folder \"{folder}\" it was taken for one of {}",
-                party.name(Lang::En)
+            say!(
+                "the file does not say whose report it is; by its folder \"{folder}\" it was taken for one of {party}",
+                folder = &folder,
+                party = party
             ),
         )
         .at(&e.name, "")
-        .hint("move it to another folder if that is wrong"),
+        .hint(say!("move it to another folder if that is wrong")),
     );
 }
 

@@ -15,6 +15,7 @@ use super::{Halt, Job, Stopped};
 use crate::core_report::{base_and_evidence, take_apart, with_carried};
 use crate::model::{Answer, CORE, Finding, Format, Level, Party, Period, Report};
 use crate::prefill::{Request, prefill};
+use crate::say;
 use crate::write::{Error, workbook};
 
 /// First and last year, where known.
@@ -151,9 +152,10 @@ fn twins(reports: &[Report], findings: &mut Vec<Finding>) -> Vec<Option<String>>
                     Finding::new(
                         Level::Info,
                         "duplicate-report",
-                        format!(
-                            "everything this file says in its {} report is in {} too; it was used once",
-                            r.format, other.file
+                        say!(
+                            "everything this file says in its {format} report is in {file} too; it was used once",
+                            format = &r.format,
+                            file = &other.file
                         ),
                     )
                     .at(&r.file, "")
@@ -176,13 +178,10 @@ fn twins(reports: &[Report], findings: &mut Vec<Finding>) -> Vec<Option<String>>
                         Finding::new(
                             Level::Warning,
                             "reports-differ",
-                            format!(
-                                "this file and {} hold the same Party's {} report for the same years and answer {count} question(s) differently",
-                                a.file, b.format
-                            ),
+                            say!("this file and {file} hold the same Party's {format} report for the same years and answer {count} question(s) differently", file = &a.file, format = &b.format, count = &count),
                         )
                         .at(&b.file, "")
-                        .hint("keep the one that was sent; until then these questions are shown as conflicts"),
+                        .hint(say!("keep the one that was sent; until then these questions are shown as conflicts")),
                     ),
                 }
             }

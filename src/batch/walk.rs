@@ -10,7 +10,8 @@ use rayon::prelude::*;
 
 use super::store::Print;
 use super::{Stopped, Watch};
-use crate::model::{Finding, Level};
+use crate::model::{Finding, Level, Sentence};
+use crate::say;
 
 /// A file of the tree.
 #[derive(Debug, Clone)]
@@ -48,9 +49,13 @@ pub(super) fn walk(root: &Path, except: &Path) -> (Vec<Entry>, Vec<Finding>) {
             Err(e) => {
                 let name = if prefix.is_empty() { "." } else { prefix.trim_end_matches('/') };
                 findings.push(
-                    Finding::new(Level::Error, "folder-unreadable", format!("the folder cannot be read: {e}"))
-                        .at(name, "")
-                        .hint("check that you may open it, or copy its files to a folder of your own"),
+                    Finding::new(
+                        Level::Error,
+                        "folder-unreadable",
+                        say!("the folder cannot be read: {e}", e = e.to_string()),
+                    )
+                    .at(name, "")
+                    .hint(say!("check that you may open it, or copy its files to a folder of your own")),
                 );
                 continue;
             }
@@ -61,11 +66,16 @@ pub(super) fn walk(root: &Path, except: &Path) -> (Vec<Entry>, Vec<Finding>) {
             let path = entry.path();
             let plain = shown(&entry.file_name());
             let name = format!("{prefix}{plain}");
-            let skipped =
-                |code, why: &str, hint: &str| Finding::new(Level::Info, code, why).at(name.as_str(), "").hint(hint);
+            let skipped = |code, why: Sentence, hint: Sentence| {
+                Finding::new(Level::Info, code, why).at(name.as_str(), "").hint(hint)
+            };
             if is_litter(&plain) {
                 if !entry.file_name().as_encoded_bytes().starts_with(super::STATE.as_bytes()) {
-                    findings.push(skipped("file-skipped", "hidden and temporary files are not read", ""));
+                    findings.push(skipped(
+                        "file-skipped",
+                        say!("hidden and temporary files are not read"),
+                        Sentence::default(),
+                    ));
                 }
                 continue;
             }
@@ -73,8 +83,8 @@ pub(super) fn walk(root: &Path, except: &Path) -> (Vec<Entry>, Vec<Finding>) {
             match fs::metadata(&path) {
                 Ok(meta) if meta.is_dir() && linked => findings.push(skipped(
                     "link-not-followed",
-                    "this is a link to a folder, which is not followed",
-                    "put the folder itself here if its files are to be read",
+                    say!("this is a link to a folder, which is not followed"),
+                    say!("put the folder itself here if its files are to be read"),
                 )),
                 Ok(meta) if meta.is_dir() => {
                     if except.is_none() || fs::canonicalize(&path).ok() != except {
@@ -84,7 +94,11 @@ pub(super) fn walk(root: &Path, except: &Path) -> (Vec<Entry>, Vec<Finding>) {
                 Ok(meta) if meta.is_file() => {
                     entries.push(Entry { name, path, size: meta.len(), print: None, copy_of: None });
                 }
-                Ok(_) => findings.push(skipped("file-skipped", "this is a device or a pipe, not a file", "")),
+                Ok(_) => findings.push(skipped(
+                    "file-skipped",
+                    say!("this is a device or a pipe, not a file"),
+                    Sentence::default(),
+                )),
                 // The reader says what is wrong with it, in its own words.
                 Err(_) => entries.push(Entry { name, path, size: 0, print: None, copy_of: None }),
             }
@@ -152,7 +166,7 @@ pub(super) fn fingerprint(entries: &mut [Entry], watch: &dyn Watch) -> Result<Ve
                         Finding::new(
                             Level::Info,
                             "duplicate-file",
-                            format!("this file is a copy of {twin}, byte for byte, and was not read again"),
+                            say!("this file is a copy of {twin}, byte for byte, and was not read again", twin = &twin),
                         )
                         .at(e.name.as_str(), ""),
                     );

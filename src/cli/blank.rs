@@ -9,6 +9,7 @@ use super::{Outcome, Settings, known_format, usage};
 use crate::core_report::{self, Core};
 use crate::crosswalk::Crosswalk;
 use crate::model::{CORE, Drafted};
+use crate::say;
 use crate::write::{whole_file, workbook};
 
 #[derive(Debug, Args)]
@@ -24,7 +25,10 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     known_format(&s.catalogue, &a.format)?;
     let Some(format) = s.catalogue.format(&a.format) else { return Ok(()) };
     if format.read_only {
-        return Err(usage(format!("{} is an older edition that is only read", format.id), "write the current edition"));
+        return Err(usage(
+            say!("{format} is an older edition that is only read", format = &format.id),
+            say!("write the current edition"),
+        ));
     }
     let crosswalk = Crosswalk::load(&s.catalogue);
     if let (CORE, Some(core)) = (format.id.as_str(), Core::assemble(&s.catalogue, &crosswalk)) {

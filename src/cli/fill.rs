@@ -11,6 +11,7 @@ use crate::crosswalk::Crosswalk;
 use crate::model::{Finding, Level, Report};
 use crate::prefill::{Request, prefill};
 use crate::read::open::{Kind, Limits, open_bytes};
+use crate::say;
 use crate::write::cbd_indicators::fill_indicators;
 use crate::write::cbd_json::answers;
 use crate::write::{fill_word, sources_html, whole_file};
@@ -37,9 +38,9 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let crosswalk = Crosswalk::load(&s.catalogue);
     let name = a.official.to_string_lossy().into_owned();
     let original = std::fs::read(&a.official).map_err(|e| {
-        Finding::new(Level::Error, "file-unreadable", format!("the file cannot be read: {e}"))
+        Finding::new(Level::Error, "file-unreadable", say!("the file cannot be read: {e}", e = e.to_string()))
             .at(&name, "")
-            .hint("check the name and that the file is not open elsewhere")
+            .hint(say!("check the name and that the file is not open elsewhere"))
     })?;
     let workbook = is_workbook(&name, &original)?;
     let mut form = read_all(std::slice::from_ref(&a.official), s, &crosswalk);
@@ -55,7 +56,10 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         (None, None) => {
             findings.extend(form.findings);
             if findings.is_empty() {
-                return Err(usage(format!("{name}: it cannot be told which form this is"), "say it with --to FORMAT"));
+                return Err(usage(
+                    say!("{name}: it cannot be told which form this is", name = &name),
+                    say!("say it with --to FORMAT"),
+                ));
             }
             return Err(Failure::Findings(findings));
         }
@@ -132,9 +136,9 @@ fn is_workbook(name: &str, original: &[u8]) -> Result<bool, Finding> {
     Err(Finding::new(
         Level::Error,
         "fill-kind",
-        format!(
-            "this is recognised as: {}; only Word documents (.docx) and Excel workbooks (.xlsx) are filled",
-            kind.name()
+        say!(
+            "this is recognised as: {kind}; only Word documents (.docx) and Excel workbooks (.xlsx) are filled",
+            kind = &kind.name()
         ),
     )
     .at(name, "")

@@ -13,6 +13,7 @@ use crate::crosswalk::Crosswalk;
 use crate::gaps::{self, Gaps, Grade, Overview, Request};
 use crate::model::{Finding, Level, Report};
 use crate::read::{Context, read_file};
+use crate::say;
 use crate::write::whole_file;
 
 #[derive(Debug, Args)]
@@ -47,8 +48,8 @@ pub(super) fn kind(path: &Path) -> Result<Kind, Failure> {
         "xlsx" => Ok(Kind::Xlsx),
         "json" => Ok(Kind::Json),
         _ => Err(usage(
-            format!("{}: it cannot be told what to write", path.display()),
-            "name a file that ends in .html, .xlsx or .json",
+            say!("{path}: it cannot be told what to write", path = &path.display()),
+            say!("name a file that ends in .html, .xlsx or .json"),
         )),
     }
 }
@@ -63,8 +64,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let out = a.output.as_deref().map(|p| kind(p).map(|k| (p, k))).transpose()?;
     if a.many.is_some() && (s.party.is_some() || s.period.is_some()) {
         return Err(usage(
-            "with --many every report says itself whose it is and for which years",
-            "leave --party and --period out, or name the reports of one Party without --many",
+            say!("with --many every report says itself whose it is and for which years"),
+            say!("leave --party and --period out, or name the reports of one Party without --many"),
         ));
     }
     let crosswalk = s.crosswalk();
@@ -73,8 +74,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     }
     if a.files.is_empty() {
         return Err(usage(
-            "there is nothing to look at",
-            "name the reports of one Party, or a folder with --many for many Parties",
+            say!("there is nothing to look at"),
+            say!("name the reports of one Party, or a folder with --many for many Parties"),
         ));
     }
     let mut findings: Vec<Finding> = Vec::new();
@@ -188,9 +189,11 @@ fn many(dir: &Path, out: Option<(&Path, Kind)>, crosswalk: &Crosswalk, s: &Setti
     let overview: Overview = overview.finish();
     if overview.parties.is_empty() {
         findings.push(
-            Finding::new(Level::Error, "no-party", "no file holds a report whose Party is known")
+            Finding::new(Level::Error, "no-party", say!("no file holds a report whose Party is known"))
                 .at(dir.display().to_string(), "")
-                .hint("reports name their Party themselves; of files that do not, dunlin cannot tell whose they are"),
+                .hint(say!(
+                    "reports name their Party themselves; of files that do not, dunlin cannot tell whose they are"
+                )),
         );
     }
     if let Some((path, kind)) = out {
@@ -225,9 +228,9 @@ pub(super) fn files_of(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     while let Some(folder) = open.pop() {
         let list = std::fs::read_dir(&folder).map_err(|e| {
-            Finding::new(Level::Error, "folder-unreadable", format!("the folder cannot be read: {e}"))
+            Finding::new(Level::Error, "folder-unreadable", say!("the folder cannot be read: {e}", e = e.to_string()))
                 .at(folder.display().to_string(), "")
-                .hint("check the name, and that you may read it")
+                .hint(say!("check the name, and that you may read it"))
         })?;
         for entry in list.flatten() {
             let hidden = entry.file_name().to_string_lossy().starts_with(['.', '~']);

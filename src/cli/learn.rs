@@ -11,6 +11,7 @@ use crate::crosswalk::Crosswalk;
 use crate::learn::{Counts, Request, learn};
 use crate::model::Finding;
 use crate::read::open::{Limits, open};
+use crate::say;
 use crate::write::{Error, folder, whole_file};
 
 #[derive(Debug, Args)]
@@ -45,15 +46,15 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         || !a.id.starts_with(|c: char| c.is_ascii_lowercase())
     {
         return Err(usage(
-            format!("\"{}\" cannot be the id of a format", a.id),
-            "use small letters, digits and hyphens, for instance ramsar-cop15",
+            say!("\"{id}\" cannot be the id of a format", id = &a.id),
+            say!("use small letters, digits and hyphens, for instance ramsar-cop15"),
         ));
     }
     let template = a.output.join("templates").join(format!("{}.toml", a.id));
     if s.catalogue.format_ids().any(|f| f == a.id) && !(s.force && template.exists()) {
         return Err(usage(
-            format!("there is a template for {} already", a.id),
-            "give the new form an id of its own; to learn it again, use --force without --catalogue",
+            say!("there is a template for {id} already", id = &a.id),
+            say!("give the new form an id of its own; to learn it again, use --force without --catalogue"),
         ));
     }
     if let Some(after) = &a.after {

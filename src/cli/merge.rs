@@ -12,6 +12,7 @@ use crate::core_report::{self, Core, Placed};
 use crate::crosswalk::Crosswalk;
 use crate::model::{CORE, Finding, Level, Report};
 use crate::read::word::sheet::KIND;
+use crate::say;
 use crate::sharing::{Contribution, Handout, given, handed_out, merge};
 use crate::write::whole_file;
 
@@ -52,9 +53,10 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         (None, Some(n)) => (&n.reports, &n.reports, &n.carried),
         (None, None) => {
             return Err(usage(
-                format!("there is no core report {} to merge into", a.output.display()),
-                format!(
-                    "name an existing core report with -o, or a folder that dunlin split wrote (with {AS_HANDED_OUT})"
+                say!("there is no core report {output} to merge into", output = &a.output.display()),
+                say!(
+                    "name an existing core report with -o, or a folder that dunlin split wrote (with {AS_HANDED_OUT})",
+                    AS_HANDED_OUT = &AS_HANDED_OUT
                 ),
             ));
         }
@@ -133,25 +135,25 @@ fn gather(
         let table = f.join(TABLE);
         let handouts = match std::fs::read_to_string(&table) {
             Ok(text) => handed_out(&text).map_err(|line| {
-                Finding::new(Level::Error, "handed-out", "this is no row of the table of what was handed out")
+                Finding::new(Level::Error, "handed-out", say!("this is no row of the table of what was handed out"))
                     .at(table.display().to_string(), format!("line {line}"))
-                    .hint("three columns with tabs between: file, name, subject")
+                    .hint(say!("three columns with tabs between: file, name, subject"))
             })?,
             Err(_) => {
                 findings.push(
                     Finding::new(
                         Level::Warning,
                         "handed-out-gone",
-                        "the table of who was handed out what is not here; every answer is taken as asked",
+                        say!("the table of who was handed out what is not here; every answer is taken as asked"),
                     )
                     .at(table.display().to_string(), "")
-                    .hint("put the file back that dunlin split wrote, and merge again"),
+                    .hint(say!("put the file back that dunlin split wrote, and merge again")),
                 );
                 Vec::new()
             }
         };
         let unreadable = |e: std::io::Error| {
-            Finding::new(Level::Error, "file-unreadable", format!("the folder cannot be read: {e}"))
+            Finding::new(Level::Error, "file-unreadable", say!("the folder cannot be read: {e}", e = e.to_string()))
                 .at(f.display().to_string(), "")
         };
         let mut inside: Vec<PathBuf> = Vec::new();
@@ -182,10 +184,10 @@ fn gather(
                 Finding::new(
                     Level::Warning,
                     "not-a-contribution",
-                    "this is no workbook or sheet that dunlin split wrote; it was left out",
+                    say!("this is no workbook or sheet that dunlin split wrote; it was left out"),
                 )
                 .at(path.display().to_string(), "")
-                .hint("copy the answers into the expert's workbook"),
+                .hint(say!("copy the answers into the expert's workbook")),
             );
             continue;
         }

@@ -10,6 +10,8 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Common, Failure, usage};
+use crate::model::Sentence;
+use crate::say;
 
 /// An option that more than one command takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,15 +56,15 @@ impl Shared {
     }
 
     /// What it does, for a person who gave it where it does nothing.
-    fn purpose(self) -> &'static str {
+    fn purpose(self) -> Sentence {
         match self {
-            Party => "it says whose report is read or written",
-            Period => "it says which years a report is about",
-            Lang => "it sets the language of what is shown or written",
-            Format => "it says which form a file that does not tell is of",
-            Catalogue => "it names a folder of templates and mappings",
-            Force => "it replaces a file that exists",
-            Json => "it prints a result that would otherwise be printed for people",
+            Party => say!("it says whose report is read or written"),
+            Period => say!("it says which years a report is about"),
+            Lang => say!("it sets the language of what is shown or written"),
+            Format => say!("it says which form a file that does not tell is of"),
+            Catalogue => say!("it names a folder of templates and mappings"),
+            Force => say!("it replaces a file that exists"),
+            Json => say!("it prints a result that would otherwise be printed for people"),
         }
     }
 
@@ -202,16 +204,21 @@ pub(super) fn given(matches: &ArgMatches) -> Result<Common, Failure> {
         if said(o) && !taken.contains(&o) {
             let name = o.name();
             return Err(usage(
-                format!("--{name} means nothing to {called}: {}", o.purpose()),
-                format!("leave it out; {called} --help lists the options there are"),
+                say!(
+                    "--{name} means nothing to {called}: {purpose}",
+                    name = &name,
+                    called = &called,
+                    purpose = o.purpose()
+                ),
+                say!("leave it out; {called} --help lists the options there are", called = &called),
             ));
         }
     }
     let writes = here.try_contains_id("output").unwrap_or(true);
     if said(Force) && !writes {
         return Err(usage(
-            format!("--force means nothing here: {}, and no file is written", Force.purpose()),
-            "name the file to write with -o, or leave --force out",
+            say!("--force means nothing here: {purpose}, and no file is written", purpose = Force.purpose()),
+            say!("name the file to write with -o, or leave --force out"),
         ));
     }
     let text = |o: Shared| here.try_get_one::<String>(o.id()).ok().flatten().cloned();

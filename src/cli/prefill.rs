@@ -12,6 +12,7 @@ use super::{Failure, Outcome, Settings, known_format, most_first, targets, usage
 use crate::core_report::{self, Core, CoreRequest, take_apart};
 use crate::model::{CORE, Drafted, Finding, Format, Level, Report};
 use crate::prefill::{Request, continues_in, prefill};
+use crate::say;
 use crate::write::cbd_json::{answers, bundle};
 use crate::write::{Error, account, copy_sheet, folder, snapshot, whole_file, workbook};
 
@@ -52,8 +53,8 @@ enum Output<'a> {
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     if a.files.is_empty() && a.previous.is_empty() && a.base.is_empty() {
         return Err(usage(
-            "there is nothing to prefill from",
-            "name at least one file; for an empty workbook use dunlin blank",
+            say!("there is nothing to prefill from"),
+            say!("name at least one file; for an empty workbook use dunlin blank"),
         ));
     }
     let crosswalk = s.crosswalk();
@@ -64,37 +65,45 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         known_format(&s.catalogue, only)?;
         if !is_core || !s.catalogue.targets().any(|t| t.id == *only) {
             return Err(usage(
-                "--for narrows the core report to what one convention's report needs",
-                "write for instance --to core --for ramsar-cop14",
+                say!("--for narrows the core report to what one convention's report needs"),
+                say!("write for instance --to core --for ramsar-cop14"),
             ));
         }
     }
     if a.snapshot && (is_core || a.output.is_none()) {
         return Err(usage(
-            "--snapshot keeps what a convention's report says",
-            "use it with --to all or --to FORMAT, and -o",
+            say!("--snapshot keeps what a convention's report says"),
+            say!("use it with --to all or --to FORMAT, and -o"),
         ));
     }
     let output = match &a.output {
         None if s.json => Output::Nowhere,
         Some(o) if a.to == "all" && !extension(o).is_empty() => {
             return Err(usage(
-                format!("{} is one file, and --to all writes one for each format", o.display()),
-                "name a folder, for instance -o out/",
+                say!("{o} is one file, and --to all writes one for each format", o = &o.display()),
+                say!("name a folder, for instance -o out/"),
             ));
         }
-        None => return Err(usage("it is not said where to write", "add -o FILE.xlsx, -o FILE.html or -o FOLDER/")),
+        None => {
+            return Err(usage(
+                say!("it is not said where to write"),
+                say!("add -o FILE.xlsx, -o FILE.html or -o FOLDER/"),
+            ));
+        }
         Some(o) if a.to == "all" || o.is_dir() || o.to_string_lossy().ends_with(['/', '\\']) => Output::Folder(o),
         Some(o) => match extension(o).as_str() {
             "html" | "htm" if is_core => {
-                return Err(usage("the core report is a workbook", "end the name in .xlsx, or in / for a folder"));
+                return Err(usage(
+                    say!("the core report is a workbook"),
+                    say!("end the name in .xlsx, or in / for a folder"),
+                ));
             }
             "xlsx" | "html" | "htm" => Output::File(o),
             "json" if a.to == CBD => Output::File(o),
             _ => {
                 return Err(usage(
-                    format!("{} is no kind of file dunlin writes", o.display()),
-                    "end the name in .xlsx or .html, or in / for a folder",
+                    say!("{o} is no kind of file dunlin writes", o = &o.display()),
+                    say!("end the name in .xlsx or .html, or in / for a folder"),
                 ));
             }
         },
@@ -132,12 +141,12 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
                 Finding::new(
                     Level::Warning,
                     "previous-not-used",
-                    format!("this is a report to {}, which is not being written", r.format),
+                    say!("this is a report to {format}, which is not being written", format = &r.format),
                 )
                 .at(&r.file, "")
-                .hint(
-                    "--previous and --base take reports of the convention being written; name others without an option",
-                ),
+                .hint(say!(
+                    "--previous and --base take reports of the convention being written; name others without an option"
+                )),
             );
         }
     }

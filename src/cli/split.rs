@@ -11,6 +11,7 @@ use crate::core_report::{self, Core, CoreDraft, CoreRequest, Handed};
 use crate::crosswalk::Crosswalk;
 use crate::model::{CORE, Finding, Level, Report};
 use crate::read::open::{Limits, open};
+use crate::say;
 use crate::sharing::{By, Plan, part, plan, to_table};
 use crate::write::{expert_sheet, folder, whole_file};
 
@@ -50,9 +51,9 @@ pub(super) fn read_core(path: &Path, s: &Settings, crosswalk: &Crosswalk) -> Res
         if reading.findings.iter().any(Finding::is_error) {
             return Err(Failure::Findings(reading.findings));
         }
-        return Err(Finding::new(Level::Error, "not-a-core-report", "this is not a core report")
+        return Err(Finding::new(Level::Error, "not-a-core-report", say!("this is not a core report"))
             .at(path.display().to_string(), "")
-            .hint("make one from your reports: dunlin prefill --to core -o core.xlsx FILE...")
+            .hint(say!("make one from your reports: dunlin prefill --to core -o core.xlsx FILE..."))
             .into());
     }
     Ok(ReadCore {
@@ -156,8 +157,8 @@ fn rows(path: &Path) -> Result<Vec<Vec<String>>, Failure> {
     let input = open(path, &Limits::default())?;
     let Some(sheet) = input.book().and_then(|b| b.sheets.first()) else {
         return Err(usage(
-            format!("{} is no table", path.display()),
-            "give who, subject, or a table (.xlsx, .ods, .csv) with the columns subject and name",
+            say!("{path} is no table", path = &path.display()),
+            say!("give who, subject, or a table (.xlsx, .ods, .csv) with the columns subject and name"),
         ));
     };
     Ok(sheet.rows.iter().map(|(&r, cells)| cells.keys().map(|&c| sheet.text(r, c)).collect()).collect())

@@ -10,6 +10,7 @@ use super::{Outcome, Settings, usage};
 use crate::core_report::{Core, Handed, Placed, REGISTERS, blank};
 use crate::crosswalk::Crosswalk;
 use crate::model::{CORE, Lang, Registers, Standing};
+use crate::say;
 use crate::sharing::{SENTENCES, missing};
 use crate::write::whole_file;
 
@@ -27,7 +28,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let Some(to) = Lang::parse(&a.to) else {
-        return Err(usage(format!("dunlin does not speak \"{}\"", a.to), "use en, fr or es"));
+        return Err(usage(say!("dunlin does not speak \"{to}\"", to = &a.to), say!("use en, fr or es")));
     };
     let crosswalk = Crosswalk::load(&s.catalogue);
     let read = read_core(&a.core, s, &crosswalk)?;

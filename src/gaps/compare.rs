@@ -12,6 +12,7 @@ use crate::catalogue::Catalogue;
 use crate::crosswalk::said::{Said, newest};
 use crate::crosswalk::{Crosswalk, QRef};
 use crate::model::{CORE, Finding, Lang, Level, Party, Polarity, Report, Value};
+use crate::say;
 
 /// What became of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -116,9 +117,9 @@ pub fn compare(
             Finding::new(
                 Level::Error,
                 "several-parties",
-                format!("the files are of several Parties: {}", names.join(", ")),
+                say!("the files are of several Parties: {names}", names = &names.join(", ")),
             )
-            .hint("compare two reports of one Party"),
+            .hint(say!("compare two reports of one Party")),
         );
     }
     let convention = |r: &Report| catalogue.format(&r.format).map(|f| f.convention.clone());
@@ -131,10 +132,10 @@ pub fn compare(
             Finding::new(
                 Level::Warning,
                 "nothing-to-compare",
-                "there is no other report of this convention to compare with",
+                say!("there is no other report of this convention to compare with"),
             )
             .at(&r.file, "")
-            .hint("name an older and a newer report of one convention"),
+            .hint(say!("name an older and a newer report of one convention")),
         );
     }
     let both = |r: &&Report| convention(r).is_some_and(|c| in_old.contains(&c) && in_new.contains(&c));

@@ -161,7 +161,8 @@ macro_rules! plain {
     };
 }
 
-plain!(&str, String, &String, usize, u16, u32, u64, i32, Period, chrono::NaiveDate, std::path::Display<'_>);
+plain!(&str, &&str, String, &String, &&String, usize, &usize, u16, u32, &u32, u64, i32, Period, &Period);
+plain!(chrono::NaiveDate, std::path::Display<'_>, &std::path::Display<'_>, Cow<'_, str>, &Cow<'_, str>, &Box<str>);
 
 impl From<&Labels> for Arg {
     fn from(labels: &Labels) -> Arg {
@@ -179,6 +180,12 @@ impl From<Party> for Arg {
     fn from(party: Party) -> Arg {
         let [en, fr, es] = Lang::ALL.map(|l| party.name(l).to_owned());
         Arg::Label(Labels { en, fr, es })
+    }
+}
+
+impl From<&Party> for Arg {
+    fn from(party: &Party) -> Arg {
+        Arg::from(*party)
     }
 }
 

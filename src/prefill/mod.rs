@@ -24,6 +24,7 @@ use crate::model::{
 };
 
 use crate::crosswalk::said::{Index, Said, ending};
+use crate::say;
 use evidence::{Offer, offers};
 
 /// What to write, and from what.
@@ -69,10 +70,10 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
                 Finding::new(
                     Level::Error,
                     "previous-is-later",
-                    "this report covers a later period than the one being written and was left out",
+                    say!("this report covers a later period than the one being written and was left out"),
                 )
                 .at(&r.file, "")
-                .hint("an earlier report carries over into a later one; check --previous and --period"),
+                .hint(say!("an earlier report carries over into a later one; check --previous and --period")),
             );
         }
         !later
@@ -92,9 +93,9 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
             Relative::Earlier => previous.push(r),
             Relative::Later => {
                 findings.push(
-                    Finding::new(Level::Warning, "later-period", "this report covers a later period than the one being written; its answers are shown as last cycle's")
+                    Finding::new(Level::Warning, "later-period", say!("this report covers a later period than the one being written; its answers are shown as last cycle's"))
                         .at(&r.file, "")
-                        .hint("give --period if the new report is for another period"),
+                        .hint(say!("give --period if the new report is for another period")),
                 );
                 previous.push(r);
             }
@@ -103,18 +104,18 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
                     Finding::new(
                         Level::Warning,
                         "new-period-unknown",
-                        format!("it is not said which years the new {} covers; the answers of this report are taken as last cycle's, to be confirmed", target.title.get(Lang::En)),
+                        say!("it is not said which years the new {title} covers; the answers of this report are taken as last cycle's, to be confirmed", title = &target.title),
                     )
                     .at(&r.file, "")
-                    .hint("say it, for instance --period 2024-2026; or use --base FILE if this is the report being written"),
+                    .hint(say!("say it, for instance --period 2024-2026; or use --base FILE if this is the report being written")),
                 );
                 previous.push(r);
             }
             Relative::Unknown => {
                 findings.push(
-                    Finding::new(Level::Warning, "period-unknown", "the file does not say which period it covers; it is taken as an earlier report, and its answers are to be confirmed")
+                    Finding::new(Level::Warning, "period-unknown", say!("the file does not say which period it covers; it is taken as an earlier report, and its answers are to be confirmed"))
                         .at(&r.file, "")
-                        .hint("use --base FILE to keep its answers, or --previous FILE to say that it is an earlier report"),
+                        .hint(say!("use --base FILE to keep its answers, or --previous FILE to say that it is an earlier report")),
                 );
                 previous.push(r);
             }
@@ -129,11 +130,7 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
                 Finding::new(
                     Level::Info,
                     "not-continued",
-                    format!(
-                        "{} question(s) answered here are asked no more in the new form, and their answers are not carried over: {}",
-                        names.len(),
-                        names.join(", ")
-                    ),
+                    say!("{n} question(s) answered here are asked no more in the new form, and their answers are not carried over: {names}", n = &names.len(), names = &names.join(", ")),
                 )
                 .at(&r.file, ""),
             );
@@ -235,9 +232,13 @@ fn choose_party(request: &Request, findings: &mut Vec<Finding>) -> Option<Party>
                     Finding::new(
                         Level::Error,
                         "several-parties",
-                        format!("the files are of several Parties: {}{more}", named.join(", ")),
+                        say!(
+                            "the files are of several Parties: {named}{more}",
+                            named = &named.join(", "),
+                            more = &more
+                        ),
                     )
-                    .hint("say whose report to write, for instance --party KE"),
+                    .hint(say!("say whose report to write, for instance --party KE")),
                 );
             }
             // Of several, the one with most reports; the error above says that a choice was made.
@@ -263,21 +264,28 @@ fn left_out(file: &str, of: &BTreeSet<Party>, party: Party) -> Option<Finding> {
     let named = others.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
     let more = others.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let hint = format!("the report being written is that of {}", party.name(Lang::En));
+    let hint = say!("the report being written is that of {party}", party = party);
     match (others.len(), of.contains(&party)) {
         (0, _) => None,
         (_, true) => Some(Finding::new(
             Level::Info,
             "other-party",
-            format!("the file also has reports of {named}{more}, which were left out"),
+            say!("the file also has reports of {named}{more}, which were left out", named = &named, more = &more),
         )),
-        (1, false) => {
-            Some(Finding::new(Level::Warning, "other-party", format!("this is a report of {named} and was left out")))
-        }
+        (1, false) => Some(Finding::new(
+            Level::Warning,
+            "other-party",
+            say!("this is a report of {named} and was left out", named = &named),
+        )),
         (_, false) => Some(Finding::new(
             Level::Warning,
             "other-party",
-            format!("the file has reports of {named}{more}, and none of {}; it was left out", party.name(Lang::En)),
+            say!(
+                "the file has reports of {named}{more}, and none of {party}; it was left out",
+                named = &named,
+                more = &more,
+                party = party
+            ),
         )),
     }
     .map(|f| f.at(file, "").hint(hint))

@@ -32,6 +32,7 @@ use std::path::Path;
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::model::{Finding, Lang, Level, Party, Period, Question, Report};
+use crate::say;
 
 use self::open::{Input, Limits};
 
@@ -124,10 +125,15 @@ fn read_opened(opened: Result<Input, Finding>, context: &Context) -> Reading {
             Finding::new(
                 Level::Error,
                 "kind-not-read",
-                format!("the file is recognised as: {}; dunlin does not read reports from it yet", input.kind.name()),
+                say!(
+                    "the file is recognised as: {kind}; dunlin does not read reports from it yet",
+                    kind = &input.kind.name()
+                ),
             )
             .at(&input.file, "")
-            .hint("copy the questions and answers into a workbook with the columns Number, Question, Answer, Details"),
+            .hint(say!(
+                "copy the questions and answers into a workbook with the columns Number, Question, Answer, Details"
+            )),
         );
         return Reading { kind: input.kind.name().to_owned(), findings, ..Reading::default() };
     };

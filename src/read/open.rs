@@ -16,6 +16,7 @@ use zip::ZipArchive;
 
 use super::book::Book;
 use crate::model::{Finding, Level};
+use crate::say;
 
 pub(super) use markup::plain_text;
 
@@ -169,9 +170,9 @@ pub fn open(path: &Path, limits: &Limits) -> Opened {
     };
     let meta = std::fs::metadata(path).map_err(|e| unreadable(&e))?;
     if meta.is_dir() {
-        return Err(Finding::new(Level::Error, "file-unreadable", "this is a folder, not a file")
+        return Err(Finding::new(Level::Error, "file-unreadable", say!("this is a folder, not a file"))
             .at(&file, "")
-            .hint("name the files in it"));
+            .hint(say!("name the files in it")));
     }
     if meta.len() > limits.file {
         return Err(too_large(&file, &format!("the file has {} MB", meta.len() >> 20)));
@@ -189,9 +190,9 @@ pub fn open(path: &Path, limits: &Limits) -> Opened {
 /// As [`open`].
 pub fn open_bytes(file: &str, bytes: Vec<u8>, limits: &Limits) -> Opened {
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
-        return Err(Finding::new(Level::Error, "file-empty", "the file is empty")
+        return Err(Finding::new(Level::Error, "file-empty", say!("the file is empty"))
             .at(file, "")
-            .hint("copy it again from where it came from; the copy may have been interrupted"));
+            .hint(say!("copy it again from where it came from; the copy may have been interrupted")));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return zipped(file, bytes, limits);
@@ -241,33 +242,37 @@ fn document(file: &str, kind: Kind, bytes: Vec<u8>) -> Input {
 }
 
 fn too_large(file: &str, why: &str) -> Finding {
-    Finding::new(Level::Error, "file-too-large", format!("{why}: more than a national report can hold"))
+    Finding::new(Level::Error, "file-too-large", say!("{why}: more than a national report can hold", why = &why))
         .at(file, "")
-        .hint("if the file is really a report, copy its used cells into a new workbook and read that one")
+        .hint(say!("if the file is really a report, copy its used cells into a new workbook and read that one"))
 }
 
 fn unknown(file: &str, what: &str) -> Finding {
     Finding::new(Level::Error, "file-unknown", what.to_owned())
         .at(file, "")
-        .hint("open it in the program it came from and save it as an Excel workbook (.xlsx) or as csv")
+        .hint(say!("open it in the program it came from and save it as an Excel workbook (.xlsx) or as csv"))
 }
 
 fn damaged(file: &str, what: &str) -> Finding {
-    Finding::new(Level::Error, "file-damaged", format!("{what} is damaged or was cut short"))
+    Finding::new(Level::Error, "file-damaged", say!("{what} is damaged or was cut short", what = &what))
         .at(file, "")
-        .hint("copy or download it again, or open it in its own program and save it under a new name")
+        .hint(say!("copy or download it again, or open it in its own program and save it under a new name"))
 }
 
 fn old_word(file: &str, what: &str) -> Finding {
-    Finding::new(Level::Error, "file-old-word", format!("this is {what}, whose fields and ticks cannot be read"))
-        .at(file, "")
-        .hint("open it in Word, choose File > Save As and the type Word Document (.docx), and use that file")
+    Finding::new(
+        Level::Error,
+        "file-old-word",
+        say!("this is {what}, whose fields and ticks cannot be read", what = &what),
+    )
+    .at(file, "")
+    .hint(say!("open it in Word, choose File > Save As and the type Word Document (.docx), and use that file"))
 }
 
 fn locked(file: &str) -> Finding {
-    Finding::new(Level::Error, "file-locked", "the file is locked with a password").at(file, "").hint(
-        "open it in Excel, choose File > Info > Protect Workbook > Encrypt with Password, empty the box, and save",
-    )
+    Finding::new(Level::Error, "file-locked", say!("the file is locked with a password")).at(file, "").hint(say!(
+        "open it in Excel, choose File > Info > Protect Workbook > Encrypt with Password, empty the box, and save"
+    ))
 }
 
 /// Adds what all books have in common: characters that were lost before the file came here.
@@ -292,10 +297,10 @@ fn finish(file: &str, kind: Kind, book: Book, mut findings: Vec<Finding>) -> Inp
             Finding::new(
                 Level::Warning,
                 "lost-characters",
-                format!("{lost} cell(s) hold the mark \u{fffd}, which stands for a character that was lost"),
+                say!("{lost} cell(s) hold the mark \u{fffd}, which stands for a character that was lost", lost = &lost),
             )
             .at(file, first)
-            .hint("save the original again as UTF-8, or correct these texts after reading"),
+            .hint(say!("save the original again as UTF-8, or correct these texts after reading")),
         );
     }
     Input { file: file.to_owned(), kind, content: Content::Book(book), findings }
@@ -352,9 +357,9 @@ fn zipped(file: &str, bytes: Vec<u8>, limits: &Limits) -> Opened {
     if types.contains("presentationml") {
         return Err(unknown(file, "this is a presentation"));
     }
-    Err(Finding::new(Level::Error, "file-unknown", "this is a zip file, not a report")
+    Err(Finding::new(Level::Error, "file-unknown", say!("this is a zip file, not a report"))
         .at(file, "")
-        .hint("unpack it and name the files in it"))
+        .hint(say!("unpack it and name the files in it")))
 }
 
 /// A part of a zip file as text; declared sizes were checked before.

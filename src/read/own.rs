@@ -11,9 +11,10 @@ use crate::model::own::{self, Part, heading, mark, property, row_text};
 use crate::model::register::column;
 use crate::model::{
     Answer, Attribution, CORE, Finding, Format, Item, Kind, Lang, Level, Made, Origin, Party, Period, Question, Repeat,
-    Report, Row, Standing, Value,
+    Report, Row, Sentence, Standing, Value,
 };
 use crate::registers::list;
+use crate::say;
 
 use super::book::{Book, Cell, Sheet};
 use super::own_offer::{self, Beside, Said, Taken};
@@ -49,10 +50,10 @@ pub fn read(book: &Book, context: &Context) -> Reading {
             Finding::new(
                 Level::Error,
                 "own-format",
-                format!("the workbook is for the format \"{id}\", which is not known"),
+                say!("the workbook is for the format \"{id}\", which is not known", id = &id),
             )
             .at(&book.file, "")
-            .hint("give the folder with this format's template with --catalogue"),
+            .hint(say!("give the folder with this format's template with --catalogue")),
         );
         return reading;
     };
@@ -62,10 +63,10 @@ pub fn read(book: &Book, context: &Context) -> Reading {
             Finding::new(
                 Level::Warning,
                 "own-layout",
-                format!("the workbook was written by another version of dunlin (layout {layout})"),
+                say!("the workbook was written by another version of dunlin (layout {layout})", layout = &layout),
             )
             .at(&book.file, "")
-            .hint("check that all answers arrived"),
+            .hint(say!("check that all answers arrived")),
         );
     }
     let lang = Lang::parse(&about(property::LANG)).or(context.options.lang);
@@ -91,9 +92,9 @@ pub fn read(book: &Book, context: &Context) -> Reading {
     }
     if !found {
         reader.findings.push(
-            Finding::new(Level::Error, "own-columns", "the hidden columns that tell questions apart are gone")
+            Finding::new(Level::Error, "own-columns", say!("the hidden columns that tell questions apart are gone"))
                 .at(&book.file, "")
-                .hint("copy the answers into a newly written workbook; save it as .xlsx or .ods, not as csv"),
+                .hint(say!("copy the answers into a newly written workbook; save it as .xlsx or .ods, not as csv")),
         );
     }
     report.answers = reader.answers();
@@ -215,7 +216,7 @@ struct Columns {
 }
 
 impl Reader<'_> {
-    fn warn(&mut self, code: &'static str, place: &str, message: String, hint: &str) {
+    fn warn(&mut self, code: &'static str, place: &str, message: impl Into<Sentence>, hint: impl Into<Sentence>) {
         self.findings.push(Finding::new(Level::Warning, code, message).at(self.file, place).hint(hint));
     }
 
@@ -283,8 +284,12 @@ impl Reader<'_> {
                 self.warn(
                     "own-question",
                     &place(columns.answer),
-                    format!("\"{}\" answers {id}, which the format does not have", quote(&answer)),
-                    "check the answer: it is left out",
+                    say!(
+                        "\"{quoted}\" answers {id}, which the format does not have",
+                        quoted = &quote(&answer),
+                        id = &id
+                    ),
+                    say!("check the answer: it is left out"),
                 );
             }
             return;
@@ -358,8 +363,11 @@ impl Reader<'_> {
         self.warn(
             "own-twice",
             &found.place,
-            format!("the question stands twice; this second answer is not used: \"{}\"", quote(&found.text())),
-            "keep one of the two rows, with the answer that is right",
+            say!(
+                "the question stands twice; this second answer is not used: \"{quoted}\"",
+                quoted = &quote(&found.text())
+            ),
+            say!("keep one of the two rows, with the answer that is right"),
         );
     }
 
@@ -381,8 +389,8 @@ impl Reader<'_> {
             self.warn(
                 "own-stray",
                 &sheet.place(r, c),
-                format!("this row belongs to no question: \"{}\"", quote(&text)),
-                "put the text into the answer cell of a question",
+                say!("this row belongs to no question: \"{quoted}\"", quoted = &quote(&text)),
+                say!("put the text into the answer cell of a question"),
             );
         }
     }
@@ -501,11 +509,11 @@ impl Reader<'_> {
                     self.warn(
                         "own-date",
                         &found.place,
-                        format!(
-                            "\"{}\" is not a date, or may be read in two ways; it is not used",
-                            quote(&found.text())
+                        say!(
+                            "\"{quoted}\" is not a date, or may be read in two ways; it is not used",
+                            quoted = &quote(&found.text())
                         ),
-                        "write the date as year-month-day, for example 2024-02-29",
+                        say!("write the date as year-month-day, for example 2024-02-29"),
                     );
                 }
                 date.map(Value::Date)
@@ -533,8 +541,8 @@ impl Reader<'_> {
                     self.warn(
                         "own-tick",
                         &found.place,
-                        format!("\"{}\" is not a tick; it is not used", quote(&found.text())),
-                        "write x to tick the option, or empty the cell",
+                        say!("\"{quoted}\" is not a tick; it is not used", quoted = &quote(&found.text())),
+                        say!("write x to tick the option, or empty the cell"),
                     );
                     continue;
                 }
@@ -565,8 +573,11 @@ impl Reader<'_> {
                 self.warn(
                     "own-tick",
                     &found.place,
-                    format!("\"{}\" is chosen, but options are ticked below; the ticks are used", quote(&text)),
-                    "empty the cell, or the ticks",
+                    say!(
+                        "\"{quoted}\" is chosen, but options are ticked below; the ticks are used",
+                        quoted = &quote(&text)
+                    ),
+                    say!("empty the cell, or the ticks"),
                 );
             }
             return Some(Value::Codes(codes));
@@ -578,8 +589,8 @@ impl Reader<'_> {
         self.warn(
             "own-option",
             &found.place,
-            format!("\"{}\" is not one of the options; it is not used", quote(&found.text())),
-            "choose an entry of the drop-down list; put remarks into another cell",
+            say!("\"{quoted}\" is not one of the options; it is not used", quoted = &quote(&found.text())),
+            say!("choose an entry of the drop-down list; put remarks into another cell"),
         );
     }
 
@@ -605,8 +616,11 @@ impl Reader<'_> {
             self.warn(
                 "own-number",
                 &found.place,
-                format!("\"{}\" is not a number, or may be read in two ways; it is not used", quote(&found.text())),
-                "write digits only, without a sign between thousands",
+                say!(
+                    "\"{quoted}\" is not a number, or may be read in two ways; it is not used",
+                    quoted = &quote(&found.text())
+                ),
+                say!("write digits only, without a sign between thousands"),
             );
         }
         number

@@ -9,6 +9,7 @@ use crate::model::hash::short;
 use crate::model::own::{property, row_text};
 use crate::model::register::{YES, column};
 use crate::model::{CORE, Column, ColumnKind, Finding, Lang, Level, Period, Question, Report, Row, TagSource};
+use crate::say;
 
 use super::book::Sheet;
 
@@ -86,10 +87,14 @@ pub(super) fn ids(register: &mut Register, question: &Question, file: &str) {
                 Finding::new(
                     Level::Warning,
                     "own-copied",
-                    format!("the row is a copy of another with its id {old}; it was given the id {new}"),
+                    say!(
+                        "the row is a copy of another with its id {old}; it was given the id {new}",
+                        old = &old,
+                        new = &new
+                    ),
                 )
                 .at(file, place.clone())
-                .hint("delete one of the two rows if they are the same"),
+                .hint(say!("delete one of the two rows if they are the same")),
             );
         }
         taken.insert(new.clone());

@@ -7,6 +7,7 @@ use super::open::{Content, Input, Kind as FileKind};
 use super::{Context, Reading};
 use crate::model::own::{SNAPSHOT, fingerprint, sha256};
 use crate::model::{Answer, Finding, Item, Kind, Level, Origin, Party, Period, Question, Report, Row, Value};
+use crate::say;
 
 /// The reader of snapshots.
 pub struct Snapshot;
@@ -55,10 +56,10 @@ fn read(json: &Json, file: &str, context: &Context) -> Reading {
             Finding::new(
                 Level::Error,
                 "snapshot-format",
-                format!("the snapshot is of the format \"{id}\", which is not known"),
+                say!("the snapshot is of the format \"{id}\", which is not known", id = &id),
             )
             .at(file, "")
-            .hint("give the folder with this format's template with --catalogue"),
+            .hint(say!("give the folder with this format's template with --catalogue")),
         );
         return reading;
     };
@@ -78,10 +79,10 @@ fn read(json: &Json, file: &str, context: &Context) -> Reading {
             Finding::new(
                 Level::Warning,
                 "snapshot-changed",
-                "the answers in this snapshot are no longer those it was made of: its fingerprint differs",
+                say!("the answers in this snapshot are no longer those it was made of: its fingerprint differs"),
             )
             .at(file, "sha256")
-            .hint("use the file as dunlin wrote it; changes belong into the workbook"),
+            .hint(say!("use the file as dunlin wrote it; changes belong into the workbook")),
         );
     }
     for (n, a) in list(json, "answers").iter().enumerate() {
@@ -92,7 +93,7 @@ fn read(json: &Json, file: &str, context: &Context) -> Reading {
                 Finding::new(
                     Level::Warning,
                     "snapshot-question",
-                    format!("{id} is no question of {}; its answer is left out", format.id),
+                    say!("{id} is no question of {format}; its answer is left out", id = &id, format = &format.id),
                 )
                 .at(file, place),
             );
@@ -107,9 +108,13 @@ fn read(json: &Json, file: &str, context: &Context) -> Reading {
         let mark = fingerprint(answer.value.as_ref(), answer.details.as_deref(), &answer.rows);
         if mark != text(a, "mark") {
             reading.findings.push(
-                Finding::new(Level::Warning, "snapshot-changed", format!("the answer to {id} was changed by hand"))
-                    .at(file, &answer.origin.place)
-                    .hint("check it before it is carried over"),
+                Finding::new(
+                    Level::Warning,
+                    "snapshot-changed",
+                    say!("the answer to {id} was changed by hand", id = &id),
+                )
+                .at(file, &answer.origin.place)
+                .hint(say!("check it before it is carried over")),
             );
         }
         report.answers.push(answer);

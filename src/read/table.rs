@@ -20,6 +20,7 @@ use super::open::Input;
 use super::values;
 use super::{Context, Reader, Reading};
 use crate::model::{Format, Lang, Level, Party, Period, Question, Repeat, Report, Value};
+use crate::say;
 
 use builder::Builder;
 use rows::Line;
@@ -63,8 +64,8 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             Level::Error,
             "no-table",
             String::new(),
-            "there is no table of questions and answers in the file".to_owned(),
-            "give the columns headings such as Number, Question, Answer, Details and read the file again",
+            say!("there is no table of questions and answers in the file").to_owned(),
+            say!("give the columns headings such as Number, Question, Answer, Details and read the file again"),
         );
         return Reading { kind, reports: Vec::new(), findings: notes.close(), ..Reading::default() };
     }
@@ -75,8 +76,8 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             Level::Error,
             "too-many-rows",
             sheet.place(row, 0),
-            format!("the file has more than {} rows of answers; nothing was read from here on", tables.lines.len()),
-            "divide the file, one Party or one report each",
+            say!("the file has more than {n} rows of answers; nothing was read from here on", n = &tables.lines.len()),
+            say!("divide the file, one Party or one report each"),
         );
     }
     for (s, sheet) in book.sheets.iter().enumerate() {
@@ -85,7 +86,7 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
                 Level::Info,
                 "sheet-not-read",
                 sheet.name.clone(),
-                format!("sheet \"{}\" has no headings of a table of questions and was not read", sheet.name),
+                say!("sheet \"{sheet}\" has no headings of a table of questions and was not read", sheet = &sheet.name),
                 "",
             );
         }
@@ -125,8 +126,8 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
             Level::Warning,
             "no-answers",
             String::new(),
-            "the table holds no answers that could be read".to_owned(),
-            "check that the answers stand in the column headed Answer",
+            say!("the table holds no answers that could be read").to_owned(),
+            say!("check that the answers stand in the column headed Answer"),
         );
     }
     Reading { kind, reports, findings: notes.close(), ..Reading::default() }
@@ -253,8 +254,11 @@ impl Front {
                                     Level::Warning,
                                     "party-unknown",
                                     sheet.place(r, c),
-                                    format!("{} is no Party that dunlin knows by that name", quote(&value)),
-                                    "name the Party with --party and its two-letter code",
+                                    say!(
+                                        "{quoted} is no Party that dunlin knows by that name",
+                                        quoted = &quote(&value)
+                                    ),
+                                    say!("name the Party with --party and its two-letter code"),
                                 );
                             }
                         }
@@ -285,8 +289,8 @@ fn party(report: &mut Report, format: &Format, written: &str, front: &Front, con
             Level::Warning,
             "party-unknown",
             String::new(),
-            format!("{} is no Party that dunlin knows by that name", quote(written)),
-            "name the Party with --party and its two-letter code",
+            say!("{quoted} is no Party that dunlin knows by that name", quoted = &quote(written)),
+            say!("name the Party with --party and its two-letter code"),
         );
     }
     if found.is_none() && written.is_empty() {
@@ -312,8 +316,8 @@ fn party(report: &mut Report, format: &Format, written: &str, front: &Front, con
             Level::Warning,
             "party-differs",
             String::new(),
-            format!("you say this is a report of {said}, but the file names {}", stands.name(Lang::En)),
-            "check that it is the right file",
+            say!("you say this is a report of {said}, but the file names {stands}", said = &said, stands = stands),
+            say!("check that it is the right file"),
         );
     }
 }

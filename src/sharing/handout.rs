@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::crosswalk::Crosswalk;
 use crate::model::hash::short;
 use crate::model::{Finding, Lang, Level};
+use crate::say;
 
 /// How a core report is split.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,9 +69,13 @@ impl Plan {
                     })
                     .map_or(String::new(), |s| format!("; the nearest is {}", s.id));
                 findings.push(
-                    Finding::new(Level::Error, "plan-subject", format!("\"{}\" names no subject", cells.join(" | ")))
-                        .at(file, &place)
-                        .hint(format!("dunlin formats core lists the subjects{near}")),
+                    Finding::new(
+                        Level::Error,
+                        "plan-subject",
+                        say!("\"{cells}\" names no subject", cells = &cells.join(" | ")),
+                    )
+                    .at(file, &place)
+                    .hint(say!("dunlin formats core lists the subjects{near}", near = &near)),
                 );
                 continue;
             };
@@ -81,10 +86,10 @@ impl Plan {
                     Finding::new(
                         Level::Error,
                         "plan-twice",
-                        format!("{} is given to {other} and to {name}", subject.id),
+                        say!("{id} is given to {other} and to {name}", id = &subject.id, other = &other, name = &name),
                     )
                     .at(file, &place)
-                    .hint("give each subject to one expert; they may ask others"),
+                    .hint(say!("give each subject to one expert; they may ask others")),
                 ),
                 _ => {
                     plan.who.insert(subject.id.clone(), name.to_owned());

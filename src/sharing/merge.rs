@@ -11,6 +11,7 @@ use super::SENTENCES;
 use crate::model::hash::short;
 use crate::model::register::column;
 use crate::model::{Answer, Attribution, CORE, Finding, Lang, Level, Origin, Registers, Report, Row, Value};
+use crate::say;
 
 /// Register of core in which differing and stray answers are kept until somebody settles them.
 pub const CONTRIBUTIONS: &str = "contributions";
@@ -126,12 +127,12 @@ pub fn merge(handed_out: &[Report], current: &[Report], contributions: &[Contrib
                     Finding::new(
                         Level::Warning,
                         "merge-not-theirs",
-                        format!("{} answered {}, which was not handed out to them", c.who, name(&key)),
+                        say!("{who} answered {key}, which was not handed out to them", who = &c.who, key = &name(&key)),
                     )
                     .at(&c.file, place)
-                    .hint(
-                        "the answer is kept in the sheet of contributions; copy it into the answer cell if it is right",
-                    ),
+                    .hint(say!(
+                        "the answer is kept in the sheet of contributions; copy it into the answer cell if it is right"
+                    )),
                 );
             }
         }
@@ -185,10 +186,16 @@ fn one(
             Finding::new(
                 Level::Warning,
                 "merge-differs",
-                format!("the answers to {} differ ({names}); the core report's own answer stands", name(key)),
+                say!(
+                    "the answers to {key} differ ({names}); the core report's own answer stands",
+                    key = &name(key),
+                    names = &names
+                ),
             )
             .at(&first.file, place)
-            .hint("all of them stand side by side in the sheet of contributions; write the right one into the answer cell"),
+            .hint(say!(
+                "all of them stand side by side in the sheet of contributions; write the right one into the answer cell"
+            )),
         );
     }
 }
@@ -371,10 +378,10 @@ fn registers(
                 Finding::new(
                     Level::Warning,
                     "merge-differs",
-                    format!("the entries for {column} of {id} in {list} differ ({names}); the core report's own stands"),
+                    say!("the entries for {column} of {id} in {list} differ ({names}); the core report's own stands", column = &column, id = &id, list = &list, names = &names),
                 )
                 .at(wanted.first().map_or(String::new(), |(c, _)| c.file.clone()), "")
-                .hint("all of them stand side by side in the sheet of contributions; write the right one into the register"),
+                .hint(say!("all of them stand side by side in the sheet of contributions; write the right one into the register")),
             );
         }
     }

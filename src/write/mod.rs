@@ -19,6 +19,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::model::{Finding, Level};
+use crate::say;
 
 pub use account::{Account, Side, Striking, account};
 pub(crate) use copy_sheet::escape;
@@ -54,26 +55,34 @@ pub enum Error {
 impl From<Error> for Finding {
     fn from(e: Error) -> Finding {
         match e {
-            Error::Exists(path) => Finding::new(Level::Error, "output-exists", "there is already a file of this name")
-                .at(path.display().to_string(), "")
-                .hint("give another name, or --force to replace it"),
-            Error::Io { path, source } => {
-                Finding::new(Level::Error, "output-unwritable", format!("the file cannot be written: {source}"))
+            Error::Exists(path) => {
+                Finding::new(Level::Error, "output-exists", say!("there is already a file of this name"))
                     .at(path.display().to_string(), "")
-                    .hint(match source.kind() {
-                        io::ErrorKind::NotFound => "make the folder first, or name another",
-                        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => {
-                            "a file stands where a folder should be, or a folder where a file should; give another name"
-                        }
-                        _ => "close the file where it is open, and check that you may write to the folder",
-                    })
+                    .hint(say!("give another name, or --force to replace it"))
             }
-            Error::Workbook(e) => {
-                Finding::new(Level::Error, "output-workbook", format!("the workbook cannot be made: {e}"))
-            }
-            Error::Package(e) => {
-                Finding::new(Level::Error, "output-workbook", format!("the workbook cannot be put together: {e}"))
-            }
+            Error::Io { path, source } => Finding::new(
+                Level::Error,
+                "output-unwritable",
+                say!("the file cannot be written: {source}", source = source.to_string()),
+            )
+            .at(path.display().to_string(), "")
+            .hint(match source.kind() {
+                io::ErrorKind::NotFound => say!("make the folder first, or name another"),
+                io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => {
+                    say!("a file stands where a folder should be, or a folder where a file should; give another name")
+                }
+                _ => say!("close the file where it is open, and check that you may write to the folder"),
+            }),
+            Error::Workbook(e) => Finding::new(
+                Level::Error,
+                "output-workbook",
+                say!("the workbook cannot be made: {e}", e = e.to_string()),
+            ),
+            Error::Package(e) => Finding::new(
+                Level::Error,
+                "output-workbook",
+                say!("the workbook cannot be put together: {e}", e = e.to_string()),
+            ),
         }
     }
 }

@@ -12,6 +12,7 @@ use memchr::memmem;
 use super::super::book::{Book, Cell, Sheet};
 use super::{Limits, NO_RESULT, damaged, locked, markup, part_text, too_large};
 use crate::model::{Finding, Level};
+use crate::say;
 
 type Read = Result<(Book, Vec<Finding>), Finding>;
 
@@ -109,10 +110,14 @@ fn xlsx(file: &str, bytes: &[u8], limits: &Limits) -> Read {
                         Finding::new(
                             Level::Error,
                             "sheet-damaged",
-                            format!("sheet \"{name}\" is damaged after row {last}; what stands before it was read"),
+                            say!(
+                                "sheet \"{name}\" is damaged after row {last}; what stands before it was read",
+                                name = &name,
+                                last = &last
+                            ),
                         )
                         .at(file, sheet.place(last, 0))
-                        .hint("open the file in Excel, let it repair the file, save it, and read it again"),
+                        .hint(say!("open the file in Excel, let it repair the file, save it, and read it again")),
                     );
                     break;
                 }

@@ -9,6 +9,7 @@ use super::super::book::{Cell, Sheet};
 use super::records::Records;
 use super::{Limits, text_cell};
 use crate::model::{Finding, Level};
+use crate::say;
 
 /// A text with the encoding it was in.
 pub(super) struct Decoded<'a> {
@@ -27,10 +28,13 @@ impl Decoded<'_> {
             Finding::new(
                 Level::Info,
                 "encoding-guessed",
-                format!("the file does not say how its letters are stored; read as {}", self.encoding.name()),
+                say!(
+                    "the file does not say how its letters are stored; read as {encoding}",
+                    encoding = &self.encoding.name()
+                ),
             )
             .at(file, "")
-            .hint("look at a word with an accent; if it is wrong, save the file as UTF-8 and read it again"),
+            .hint(say!("look at a word with an accent; if it is wrong, save the file as UTF-8 and read it again")),
         ]
     }
 }

@@ -16,6 +16,7 @@ use super::super::values;
 use super::rows::{Head, Line};
 use super::{Notes, quote, shown};
 use crate::model::{Answer, Format, Item, Kind, Lang, Level, Origin, Question, Report, Value};
+use crate::say;
 
 /// Words that head the box under a question.
 const ADDITIONAL: &[&str] = &[
@@ -204,7 +205,10 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 Level::Info,
                 "total-not-read",
                 place,
-                format!("a row of totals is no answer and was not read: {}", quote(&answered.unwrap_or_default())),
+                say!(
+                    "a row of totals is no answer and was not read: {quoted}",
+                    quoted = &quote(&answered.unwrap_or_default())
+                ),
                 "",
             );
             return;
@@ -314,19 +318,19 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             }
             (Some(old), new) if *old == new => {}
             (Some(old), new) => {
-                let message = format!(
-                    "question {} is answered twice and differently: {} at {}, {} here; the first was used",
-                    named,
-                    quote(&shown(old)),
-                    answer.origin.place,
-                    quote(&shown(&new))
+                let message = say!(
+                    "question {named} is answered twice and differently: {quoted} at {place}, {quoted2} here; the first was used",
+                    named = &named,
+                    quoted = &quote(&shown(old)),
+                    place = &answer.origin.place,
+                    quoted2 = &quote(&shown(&new))
                 );
                 self.notes.add(
                     Level::Warning,
                     "answered-twice",
                     place,
                     message,
-                    "delete one of the two and read the file again",
+                    say!("delete one of the two and read the file again"),
                 );
             }
             (none, new) => *none = Some(new),
@@ -338,37 +342,41 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         report.lang = self.lang;
         if !self.by_wording.is_empty() {
             let n = self.by_wording.len();
-            let message = format!(
-                "{n} question(s) without a usable number were recognised by their words: {}",
-                list(&self.by_wording)
+            let message = say!(
+                "{n} question(s) without a usable number were recognised by their words: {by_wording}",
+                n = &n,
+                by_wording = &list(&self.by_wording)
             );
             self.notes.add(Level::Info, "matched-by-wording", String::new(), message, "");
         }
         if !self.unlike.is_empty() {
-            let message = format!(
-                "{} question(s) were taken by their number although their words are unlike those of {}: {}",
-                self.unlike.len(),
-                self.format.id,
-                list(&self.unlike)
+            let message = say!(
+                "{n} question(s) were taken by their number although their words are unlike those of {format}: {unlike}",
+                n = &self.unlike.len(),
+                format = &self.format.id,
+                unlike = &list(&self.unlike)
             );
             self.notes.add(
                 Level::Warning,
                 "wording-unlike",
                 String::new(),
                 message,
-                "check that the file is of this edition; say so with --format if not",
+                say!("check that the file is of this edition; say so with --format if not"),
             );
         }
         if !self.no_box.is_empty() {
-            let message = format!(
-                "comments on questions that have no box for them were kept beside the answers: {}",
-                list(&self.no_box)
+            let message = say!(
+                "comments on questions that have no box for them were kept beside the answers: {no_box}",
+                no_box = &list(&self.no_box)
             );
             self.notes.add(Level::Info, "comment-without-box", String::new(), message, "");
         }
         for (heading, (n, place)) in &self.unused {
-            let message =
-                format!("the column {} belongs to no question; its {n} filled cell(s) were not used", quote(heading));
+            let message = say!(
+                "the column {quoted} belongs to no question; its {n} filled cell(s) were not used",
+                quoted = &quote(heading),
+                n = *n
+            );
             self.notes.add(Level::Info, "column-not-used", place.clone(), message, "");
         }
         report.items = self.items;

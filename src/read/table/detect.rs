@@ -9,6 +9,7 @@ use super::super::fold::fold;
 use super::super::matching::{ALIKE, Index, stems};
 use super::{Notes, rows};
 use crate::model::{Lang, Level, Period};
+use crate::say;
 
 /// Sheets of a format.
 pub(super) struct Found {
@@ -128,12 +129,12 @@ pub(super) fn formats(
             Level::Error,
             "format-unknown",
             String::new(),
-            format!(
-                "the questions are of no report format that dunlin knows (closest: {}, {:.0} % of the rows)",
-                best.id,
-                best.all * 100.0
+            say!(
+                "the questions are of no report format that dunlin knows (closest: {format}, {share} % of the rows)",
+                format = &best.id,
+                share = format!("{:.0}", best.all * 100.0)
             ),
-            "say which format it is with --format, or give the column of question numbers the heading Number",
+            say!("say which format it is with --format, or give the column of question numbers the heading Number"),
         );
         return None;
     }
@@ -160,7 +161,7 @@ pub(super) fn formats(
         let other = fits
             .iter()
             .find(|o| o.id != *id)
-            .map_or_else(String::new, |o| format!("; next: {} with {:.0} %", o.id, o.all * 100.0));
+            .map(|o| say!("; next: {format} with {share} %", format = &o.id, share = format!("{:.0}", o.all * 100.0)));
         // With one edition of a convention there is little to choose.
         let of = |id: &str| context.catalogue.format(id).map(|f| f.convention.clone());
         let single = fit.named && context.catalogue.format_ids().filter(|o| of(o) == of(id)).count() == 1;
@@ -168,12 +169,14 @@ pub(super) fn formats(
             if single { Level::Info } else { Level::Warning },
             "edition-assumed",
             String::new(),
-            format!(
-                "the file does not say which edition it is; it fits {id} best ({:.0} % of {} rows{other})",
-                fit.all * 100.0,
-                fit.rows
+            say!(
+                "the file does not say which edition it is; it fits {format} best ({share} % of {rows} rows{other})",
+                format = id,
+                share = format!("{:.0}", fit.all * 100.0),
+                rows = fit.rows,
+                other = other.unwrap_or_default()
             ),
-            "if it is another, say so with --format",
+            say!("if it is another, say so with --format"),
         );
     }
     Some(found)

@@ -22,8 +22,11 @@ impl Builder<'_, '_, '_> {
                 Level::Warning,
                 "item-missing",
                 self.origin(line, line.at).place,
-                format!("question {} is asked for each target or site, and the row names none", self.name(question)),
-                "add a column headed Target or Site",
+                say!(
+                    "question {question} is asked for each target or site, and the row names none",
+                    question = &self.name(question)
+                ),
+                say!("add a column headed Target or Site"),
             );
         }
         let mut row = Row::new();
@@ -71,12 +74,12 @@ impl Builder<'_, '_, '_> {
                             Level::Warning,
                             "tick-with-text",
                             place,
-                            format!(
-                                "{} stands where a tick belongs; kept as a comment, and {} was not ticked",
-                                quote(&text),
-                                quote(heading)
+                            say!(
+                                "{quoted} stands where a tick belongs; kept as a comment, and {quoted2} was not ticked",
+                                quoted = &quote(&text),
+                                quoted2 = &quote(heading)
                             ),
-                            "write x in the cell if the option holds",
+                            say!("write x in the cell if the option holds"),
                         );
                         rest.push(format!("{code}: {text}"));
                     }
@@ -128,10 +131,10 @@ impl Builder<'_, '_, '_> {
                 match (figure_row(question, &text, self.guess), free) {
                     (Some(figures), _) if row.is_empty() => row.extend(figures),
                     (_, Some(first)) if !row.is_empty() || question.columns.len() == 1 => {
-                        let message = format!(
-                            "question {} is a table; the answer was put into its column {}",
-                            self.name(question),
-                            first.code
+                        let message = say!(
+                            "question {question} is a table; the answer was put into its column {code}",
+                            question = &self.name(question),
+                            code = &first.code
                         );
                         self.notes.add(Level::Info, "answer-in-table", origin.place, message, "");
                         row.insert(first.code.clone(), text);
@@ -151,8 +154,8 @@ impl Builder<'_, '_, '_> {
                     Level::Warning,
                     "answer-doubtful",
                     origin.place.clone(),
-                    format!("question {}: {doubt}", self.name(question)),
-                    "check the answer",
+                    say!("question {question}: {doubt}", question = &self.name(question), doubt = &doubt),
+                    say!("check the answer"),
                 );
             }
             if parsed.value.is_none()
@@ -185,7 +188,13 @@ impl Builder<'_, '_, '_> {
         for c in h.columns(Role::Details).chain(h.columns(Role::Links)) {
             if let Some(Cell::Error(e)) = line.cells.get(&c) {
                 let place = self.origin(line, c).place;
-                self.notes.add(Level::Warning, "formula", place, format!("the text is {}", quote(e)), "type the text");
+                self.notes.add(
+                    Level::Warning,
+                    "formula",
+                    place,
+                    say!("the text is {quoted}", quoted = &quote(e)),
+                    say!("type the text"),
+                );
             }
         }
         let texts = self.comments((q, item), line, h, texts, valued || !rest.is_empty(), &mut row);
@@ -307,7 +316,12 @@ impl Builder<'_, '_, '_> {
             Level::Warning,
             "answer-not-an-option",
             place,
-            format!("question {}: {what} fits no answer the form allows{end}", self.name(question)),
+            say!(
+                "question {question}: {what} fits no answer the form allows{end}",
+                question = &self.name(question),
+                what = &what,
+                end = &end
+            ),
             say!("the form takes: {options}", options = wanted),
         );
     }

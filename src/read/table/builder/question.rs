@@ -10,6 +10,7 @@ use super::super::rows::Line;
 use super::run::Doubt;
 use super::{Builder, Meant, is_additional};
 use crate::model::{Kind, Level};
+use crate::say;
 
 impl<'a> Builder<'a, '_, '_> {
     /// Which question a row is about.
@@ -76,11 +77,13 @@ impl<'a> Builder<'a, '_, '_> {
                         Level::Warning,
                         "number-and-wording",
                         place.to_owned(),
-                        format!(
-                            "the number says {number}, the words are those of question {meant} ({:.0} %): read as {meant}",
-                            f.score * 100.0
+                        say!(
+                            "the number says {number}, the words are those of question {meant} ({score} %): read as {meant}",
+                            number = number,
+                            meant = meant,
+                            score = format!("{:.0}", f.score * 100.0)
                         ),
-                        "check the number; if the file is of another edition, say so with --format",
+                        say!("check the number; if the file is of another edition, say so with --format"),
                     );
                     return self.at(f.question);
                 }
@@ -107,8 +110,8 @@ impl<'a> Builder<'a, '_, '_> {
                 } else {
                     format!("number {number} is not in {}", self.format.id)
                 };
-                let message = format!("{what}; not used: {}", quote(said));
-                let hint = "write the question's number or wording beside it and read the file again";
+                let message = say!("{what}; not used: {quoted}", what = &what, quoted = &quote(said));
+                let hint = say!("write the question's number or wording beside it and read the file again");
                 let doubt = Doubt { code: "question-unknown", place: place.to_owned(), message, hint };
                 self.wait(line, h, Some(doubt));
             }
@@ -146,12 +149,14 @@ impl<'a> Builder<'a, '_, '_> {
                     Level::Warning,
                     "number-unknown",
                     place.to_owned(),
-                    format!(
-                        "number {number} is not in {}; by its words it is question {meant} ({:.0} %)",
-                        self.format.id,
-                        found.score * 100.0
+                    say!(
+                        "number {number} is not in {format}; by its words it is question {meant} ({score} %)",
+                        number = number,
+                        format = &self.format.id,
+                        meant = meant,
+                        score = format!("{:.0}", found.score * 100.0)
                     ),
-                    "check the number; if the file is of another edition, say so with --format",
+                    say!("check the number; if the file is of another edition, say so with --format"),
                 );
             } else {
                 self.by_wording.push(self.name(self.question(found.question)));
@@ -163,17 +168,27 @@ impl<'a> Builder<'a, '_, '_> {
                 return self.unknown(place, text, said);
             }
             let best = self.question(found.question);
-            let other = found.runner_up.map_or_else(String::new, |(q, s)| {
-                format!(", then {} ({:.0} %)", self.format.questions[q].id, s * 100.0)
-            });
-            let message = format!(
-                "{} is most likely {} ({:.0} %){other}: too doubtful, not used: {}",
-                quote(text),
-                best.id,
-                found.score * 100.0,
-                quote(said)
-            );
-            let hint = "write the question's number beside it and read the file again";
+            let percent = |score: f64| format!("{:.0}", score * 100.0);
+            let (quoted, unused) = (quote(text), quote(said));
+            let message = match found.runner_up {
+                Some((q, s)) => say!(
+                    "{quoted} is most likely {best} ({score} %), then {next} ({next_score} %): too doubtful, not used: {unused}",
+                    quoted = quoted,
+                    best = &best.id,
+                    score = percent(found.score),
+                    next = &self.format.questions[q].id,
+                    next_score = percent(s),
+                    unused = unused
+                ),
+                None => say!(
+                    "{quoted} is most likely {best} ({score} %): too doubtful, not used: {unused}",
+                    quoted = quoted,
+                    best = &best.id,
+                    score = percent(found.score),
+                    unused = unused
+                ),
+            };
+            let hint = say!("write the question's number beside it and read the file again");
             Doubt { code: "question-doubtful", place: place.to_owned(), message, hint }
         });
         self.wait(line, h, doubt);
@@ -181,8 +196,13 @@ impl<'a> Builder<'a, '_, '_> {
     }
 
     fn unknown(&self, place: &str, text: &str, said: &str) -> Doubt {
-        let message = format!("{} is no question of {}; not used: {}", quote(text), self.format.id, quote(said));
-        let hint = "write the question's number beside it if it is one, and read the file again";
+        let message = say!(
+            "{quoted} is no question of {format}; not used: {quoted2}",
+            quoted = &quote(text),
+            format = &self.format.id,
+            quoted2 = &quote(said)
+        );
+        let hint = say!("write the question's number beside it if it is one, and read the file again");
         Doubt { code: "question-unknown", place: place.to_owned(), message, hint }
     }
 
@@ -281,11 +301,12 @@ impl<'a> Builder<'a, '_, '_> {
                     Level::Warning,
                     "number-shortened",
                     place.to_owned(),
-                    format!(
-                        "the number {} was read as {meant}, because of its place among the rows",
-                        line.number_text()
+                    say!(
+                        "the number {number_text} was read as {meant}, because of its place among the rows",
+                        number_text = &line.number_text(),
+                        meant = &meant
                     ),
-                    "format the column of numbers as text, so that 2.10 does not become 2.1",
+                    say!("format the column of numbers as text, so that 2.10 does not become 2.1"),
                 );
             }
             return Some(chosen);

@@ -13,7 +13,7 @@ use super::super::super::headings::{Headings, Role};
 use super::super::super::matching::{MARGIN, stems};
 use super::super::rows::Line;
 use super::{Builder, is_additional};
-use crate::model::{Kind, Level};
+use crate::model::{Kind, Level, Sentence};
 
 /// Score from which the words of a row may be those of the question in its place. The place decides;
 /// the words only must not speak against it.
@@ -33,8 +33,8 @@ pub(super) struct Open<'a> {
 pub(super) struct Doubt {
     pub(super) code: &'static str,
     pub(super) place: String,
-    pub(super) message: String,
-    pub(super) hint: &'static str,
+    pub(super) message: Sentence,
+    pub(super) hint: Sentence,
 }
 
 /// What a row of a run is.
