@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::ui::{Progress, Ui};
 use super::{Failure, Outcome, Settings, most_first};
 use crate::crosswalk::Crosswalk;
-use crate::model::{Finding, Lang, Report};
+use crate::model::{Finding, Report, Sentence};
 use crate::read::{Context, Reading, read_file};
+use crate::say;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -72,23 +73,35 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
 }
 
 fn describe(file: &str, reading: &Reading, s: &Settings, ui: &mut Ui) {
-    let kind = if reading.kind.is_empty() { "not recognised" } else { &reading.kind };
-    ui.line(&format!("{file}: {kind}"));
+    let kind = if reading.kind.is_empty() { say!("not recognised") } else { Sentence::from(reading.kind.as_str()) };
+    ui.say(&say!("{file}: {kind}", file = file, kind = kind));
     for r in &reading.reports {
-        let party = r.party.map_or_else(|| "Party not stated".to_owned(), |p| format!("{} ({p})", p.name(Lang::En)));
-        let period = r.period.map_or_else(|| "period not stated".to_owned(), |p| p.to_string());
+        let party =
+            r.party.map_or_else(|| say!("Party not stated"), |p| say!("{party} ({code})", party = p, code = p.code()));
+        let period = r.period.map_or_else(|| say!("period not stated"), |p| say!("{period}", period = p));
         let title = s.catalogue.format(&r.format).map_or("", |f| f.title.get(s.lang()));
         let asked = s.catalogue.format(&r.format).map_or(0, |f| f.questions.iter().filter(|q| q.is_asked()).count());
-        ui.line(&format!("  {}: {title}; {party}; {period}", r.format));
+        ui.say(&say!(
+            "  {format}: {title}; {party}; {period}",
+            format = &r.format,
+            title = title,
+            party = party,
+            period = period
+        ));
         let open = r.answers.iter().filter(|a| !a.confirmed).count();
         let mut questions: Vec<&str> = r.answers.iter().map(|a| a.question.as_str()).collect();
         questions.sort_unstable();
         questions.dedup();
-        ui.line(&format!(
-            "  {} answers to {} of {asked} questions{}",
-            r.answers.len(),
-            questions.len(),
-            if open > 0 { format!(", {open} carried over and not confirmed") } else { String::new() }
+        let open = match open {
+            0 => Sentence::default(),
+            n => say!(", {n} carried over and not confirmed", n = n),
+        };
+        ui.say(&say!(
+            "  {n} answers to {answered} of {asked} questions{open}",
+            n = r.answers.len(),
+            answered = questions.len(),
+            asked = asked,
+            open = open
         ));
     }
 }

@@ -20,7 +20,7 @@ use crate::catalogue::Catalogue;
 use crate::crosswalk::{Crosswalk, QRef, Reuse};
 use crate::model::{
     Answer, Asked, Draft, Drafted, Finding, Format, Item, Kind, Lang, Level, Offered, Party, Period, Question,
-    Registers, Relative, Repeat, Report, Source, Standing, Step, Time, Value,
+    Registers, Relative, Repeat, Report, Sentence, Source, Standing, Step, Time, Value,
 };
 
 use crate::crosswalk::said::{Index, Said, ending};
@@ -224,19 +224,14 @@ fn choose_party(request: &Request, findings: &mut Vec<Finding>) -> Option<Party>
         (None, Some(&party), None) => Some(party),
         _ => {
             if count.len() > 1 {
-                let named: Vec<String> =
-                    count.keys().take(NAMED).map(|p| format!("{} ({p})", p.name(Lang::En))).collect();
-                let more = count.len().saturating_sub(NAMED);
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let named: Vec<Sentence> =
+                    count.keys().take(NAMED).map(|p| say!("{party} ({code})", party = p, code = p.code())).collect();
+                let more = more(count.len());
                 findings.push(
                     Finding::new(
                         Level::Error,
                         "several-parties",
-                        say!(
-                            "the files are of several Parties: {named}{more}",
-                            named = &named.join(", "),
-                            more = &more
-                        ),
+                        say!("the files are of several Parties: {named}{more}", named = named, more = more),
                     )
                     .hint(say!("say whose report to write, for instance --party KE")),
                 );
@@ -258,32 +253,39 @@ fn choose_party(request: &Request, findings: &mut Vec<Finding>) -> Option<Party>
 /// Parties named in one finding.
 const NAMED: usize = 5;
 
+/// What follows the names of the first Parties.
+fn more(all: usize) -> Sentence {
+    match all.saturating_sub(NAMED) {
+        0 => Sentence::default(),
+        more => say!(" and {more} more", more = more),
+    }
+}
+
 /// What is said of a file that has reports of other Parties than the one being written.
 fn left_out(file: &str, of: &BTreeSet<Party>, party: Party) -> Option<Finding> {
-    let others: Vec<&str> = of.iter().filter(|p| **p != party).map(|p| p.name(Lang::En)).collect();
-    let named = others.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    let more = others.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let others: Vec<Party> = of.iter().filter(|p| **p != party).copied().collect();
+    let named: Vec<Party> = others.iter().take(NAMED).copied().collect();
+    let more = more(others.len());
     let hint = say!("the report being written is that of {party}", party = party);
     match (others.len(), of.contains(&party)) {
         (0, _) => None,
         (_, true) => Some(Finding::new(
             Level::Info,
             "other-party",
-            say!("the file also has reports of {named}{more}, which were left out", named = &named, more = &more),
+            say!("the file also has reports of {named}{more}, which were left out", named = named, more = more),
         )),
         (1, false) => Some(Finding::new(
             Level::Warning,
             "other-party",
-            say!("this is a report of {named} and was left out", named = &named),
+            say!("this is a report of {named} and was left out", named = named),
         )),
         (_, false) => Some(Finding::new(
             Level::Warning,
             "other-party",
             say!(
                 "the file has reports of {named}{more}, and none of {party}; it was left out",
-                named = &named,
-                more = &more,
+                named = named,
+                more = more,
                 party = party
             ),
         )),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
 use crate::model::{Finding, Format, Level, Sentence};
+use crate::say;
 
 /// How many findings of one code and level are listed before they are only counted.
 const LISTED: usize = 60;
@@ -52,8 +53,8 @@ impl<'a> Notes<'a> {
         let found = catalogue.format(id);
         if found.is_none() {
             let known: Vec<&str> = catalogue.format_ids().collect();
-            let hint = format!("use one of {}", known.join(", "));
-            self.add(Level::Error, "format-not-known", "", format!("there is no format \"{id}\""), &hint);
+            let hint = say!("use one of {formats}", formats = known.join(", "));
+            self.add(Level::Error, "format-not-known", "", say!("there is no format \"{id}\"", id = id), hint);
         }
         found
     }
@@ -62,7 +63,7 @@ impl<'a> Notes<'a> {
     pub(super) fn close(mut self) -> Vec<Finding> {
         for ((code, level), count) in &self.counts {
             if *count > self.listed {
-                let message = format!("{} more findings like those above are not listed", count - self.listed);
+                let message = say!("{n} more findings like those above are not listed", n = count - self.listed);
                 self.findings.push(Finding::new(*level, code, message).at(self.file, "").hint(self.advice));
             }
         }

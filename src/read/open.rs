@@ -15,7 +15,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::book::Book;
-use crate::model::{Finding, Level};
+use crate::model::{Finding, Level, Sentence};
 use crate::say;
 
 pub(super) use markup::plain_text;
@@ -160,11 +160,12 @@ pub fn open(path: &Path, limits: &Limits) -> Opened {
     let file = path.display().to_string();
     let unreadable = |e: &std::io::Error| {
         let (why, hint) = match e.kind() {
-            std::io::ErrorKind::NotFound => ("there is no such file", "check the name and the folder"),
-            std::io::ErrorKind::PermissionDenied => {
-                ("the file may not be read", "close it in other programs, or copy it to a folder of your own")
-            }
-            _ => ("the file cannot be read", "copy it to this computer and try the copy"),
+            std::io::ErrorKind::NotFound => (say!("there is no such file"), say!("check the name and the folder")),
+            std::io::ErrorKind::PermissionDenied => (
+                say!("the file may not be read"),
+                say!("close it in other programs, or copy it to a folder of your own"),
+            ),
+            _ => (say!("the file cannot be read"), say!("copy it to this computer and try the copy")),
         };
         Finding::new(Level::Error, "file-unreadable", why).at(&file, "").hint(hint)
     };
@@ -254,7 +255,7 @@ fn unknown(file: &str, what: &str) -> Finding {
 }
 
 fn damaged(file: &str, what: &str) -> Finding {
-    Finding::new(Level::Error, "file-damaged", say!("{what} is damaged or was cut short", what = &what))
+    Finding::new(Level::Error, "file-damaged", say!("{what} is damaged or was cut short", what = Sentence::from(what)))
         .at(file, "")
         .hint(say!("copy or download it again, or open it in its own program and save it under a new name"))
 }

@@ -8,7 +8,7 @@ use super::super::super::values::{self, Parsed};
 use super::super::rows::Line;
 use super::super::{column, quote};
 use super::Builder;
-use crate::model::{ColumnKind, Kind, Lang, Level, Question, Row, Value};
+use crate::model::{ColumnKind, Kind, Lang, Level, Question, Row, Sentence, Value};
 use crate::say;
 
 impl Builder<'_, '_, '_> {
@@ -302,16 +302,19 @@ impl Builder<'_, '_, '_> {
     }
 
     fn misfit(&mut self, question: &Question, place: String, what: &str, kept: bool) {
-        let options: Vec<String> =
-            question.options.iter().take(8).map(|o| format!("{} ({})", o.code, o.text.get(Lang::En))).collect();
+        let named = question.options.iter().take(8);
+        let options: Vec<Sentence> = named.map(|o| say!("{code} ({text})", code = &o.code, text = &o.text)).collect();
         let wanted = match question.kind {
-            Kind::Number => "a number".to_owned(),
-            Kind::Date => "a day, such as 2024-02-29".to_owned(),
-            Kind::Heading => "nothing; its rows are answered".to_owned(),
-            _ if options.is_empty() => question.kind.name().to_owned(),
-            _ => options.join(", "),
+            Kind::Number => say!("a number"),
+            Kind::Date => say!("a day, such as 2024-02-29"),
+            Kind::Heading => say!("nothing; its rows are answered"),
+            _ if options.is_empty() => Sentence::from(question.kind.name()),
+            _ => say!("{options}", options = options),
         };
-        let end = if kept { "; the text was kept as details" } else { "; it was not used" };
+        let end = match kept {
+            true => say!("; the text was kept as details"),
+            false => say!("; it was not used"),
+        };
         self.notes.add(
             Level::Warning,
             "answer-not-an-option",
@@ -320,7 +323,7 @@ impl Builder<'_, '_, '_> {
                 "question {question}: {what} fits no answer the form allows{end}",
                 question = &self.name(question),
                 what = &what,
-                end = &end
+                end = end
             ),
             say!("the form takes: {options}", options = wanted),
         );
