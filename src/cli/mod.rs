@@ -261,7 +261,8 @@ fn command() -> clap::Command {
 /// input, 2 wrong use).
 pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let matches = command().try_get_matches_from(args);
-    let (cli, common) = match matches.and_then(|m| Ok((Cli::from_arg_matches(&m)?, options::given(&m)))) {
+    let parse = |m: clap::ArgMatches| Ok((Cli::from_arg_matches(&m)?, options::given(&m), options::language(&m)));
+    let (cli, common, lang) = match matches.and_then(parse) {
         Ok(parsed) => parsed,
         Err(e) => {
             let text = e.render().to_string();
@@ -277,7 +278,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
     };
     let mut ui = Ui::new(out, err);
     // Also what is wrong with the other options is said in the language that was asked for.
-    let lang = common.as_ref().ok().and_then(|c| c.lang.as_deref()).and_then(Lang::parse);
     ui.speak(lang.unwrap_or_default());
     let outcome = common.and_then(Settings::new).and_then(|settings| {
         // The program ends after this: to take a thousand questions apart would only take time.

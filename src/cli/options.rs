@@ -10,7 +10,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Common, Failure, usage};
-use crate::model::Sentence;
+use crate::model::{Lang as Language, Sentence};
 use crate::say;
 
 /// An option that more than one command takes.
@@ -187,6 +187,15 @@ fn on(command: Command, path: &[&'static str], takes: &Takes) -> Command {
             command.after_long_help(end)
         }
     }
+}
+
+/// The language that was asked for, whatever else is wrong.
+pub(super) fn language(matches: &ArgMatches) -> Option<Language> {
+    let mut here = matches;
+    while let Some((_, below)) = here.subcommand() {
+        here = below;
+    }
+    Language::parse(here.try_get_one::<String>(Lang.id()).ok().flatten()?)
 }
 
 /// The shared options that were given, after checking that each means something for the command.
