@@ -156,7 +156,7 @@ fn a_run_that_is_killed_goes_on_and_ends_as_one_that_was_not() {
             let again = dunlin(&args(&name).each_ref().map(String::as_str), &tree);
             assert!(String::from_utf8_lossy(&again.stderr).contains("--resume"), "it is not begun anew by mistake");
             let mut other = args(&name).to_vec();
-            other.extend(["--resume".to_owned(), "--lang".to_owned(), "fr".to_owned()]);
+            other.extend(["--resume".to_owned(), "--period".to_owned(), "2019-2021".to_owned()]);
             let other = dunlin(&other.iter().map(String::as_str).collect::<Vec<_>>(), &tree);
             assert!(String::from_utf8_lossy(&other.stderr).contains("other options"), "two runs are not mixed");
             // Torn files and rests of files, as a power cut leaves them.
