@@ -17,6 +17,10 @@ const WIDE: u16 = 2;
 const COUNT: u16 = 3;
 const OPEN: u16 = 4;
 
+/// Width of the column of whose answer it is, and of the merged cells beside it, in characters.
+const WHO_WIDTH: f64 = 32.0;
+const WIDE_WIDTH: f64 = 98.0 * 1.05;
+
 /// A line of the list of sheets.
 struct Row<'a> {
     name: &'a str,
@@ -30,7 +34,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
     let mut sheet = Worksheet::new();
     let s = &mut sheet;
     s.set_name(&cx.front)?;
-    for (c, width) in [(NAME, 16.0), (TEXT, 32.0), (WIDE, 74.0), (COUNT, 12.0), (OPEN, 12.0)] {
+    for (c, width) in [(NAME, 16.0), (TEXT, WHO_WIDTH), (WIDE, 74.0), (COUNT, 12.0), (OPEN, 12.0)] {
         s.set_column_width(c, width)?;
     }
     s.set_screen_gridlines(false);
@@ -81,6 +85,9 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
                 cells::text(s, r, NAME, "", Style::Plain)?;
                 cells::text(s, r, TEXT, &side.who, Style::Plain)?;
                 wide(s, r, WIDE, &side.says, Style::Plain)?;
+                // Whose answer it is may need more lines than the answer.
+                let lines = cells::lines(&side.who, WHO_WIDTH).max(cells::lines(&side.says, WIDE_WIDTH)).max(1);
+                s.set_row_height(r, cells::height(lines, 15.0))?;
                 r += 1;
             }
         }
@@ -173,14 +180,14 @@ pub(super) fn number(sheet: &mut Worksheet, r: u32, c: u16, n: usize) -> Result<
 /// A text over all columns from `from`, as high as it needs: merged cells do not grow by themselves.
 pub(super) fn wide(sheet: &mut Worksheet, r: u32, from: u16, text: &str, style: Style) -> Result<(), Error> {
     let width = match from {
-        NAME => 146.0,
-        TEXT => 130.0,
-        _ => 98.0,
+        NAME => 146.0 * 1.05,
+        TEXT => 130.0 * 1.05,
+        _ => WIDE_WIDTH,
     };
     let f = cells::format(style);
     sheet.merge_range(r, from, r, OPEN, "", &f)?;
     let text = super::cut(&cells::clean(text), cells::CELL);
-    let lines = cells::lines(&text, width * 1.05).max(1);
+    let lines = cells::lines(&text, width).max(1);
     sheet.set_row_height(r, cells::height(lines, 15.0))?;
     cells::write(sheet, r, from, &Content::Text(text), &f)
 }
