@@ -149,14 +149,14 @@ fn a_measure_that_ended_before_the_report_is_doubted_where_a_text_tells_of_it() 
 #[test]
 fn coordination_told_by_one_report_is_offered_to_the_registers() {
     let world = &*WORLD;
-    let report = |said: &str| {
+    let told = "The focal points of CMS and CITES meet twice a year.";
+    let report = |said: &str, told: &str| {
         let mut r = Report::new("cms-cop14", "cms.xlsx");
         r.party = Party::parse("QM");
         r.period = Period::parse("2020-2023");
-        for (q, v) in [
-            ("cms-cop14/VII.3", Value::Code(said.to_owned())),
-            ("cms-cop14/VII.3a", Value::Text("All focal points meet twice a year.".to_owned())),
-        ] {
+        for (q, v) in
+            [("cms-cop14/VII.3", Value::Code(said.to_owned())), ("cms-cop14/VII.3a", Value::Text(told.to_owned()))]
+        {
             let mut a = Answer::new(q, Origin { file: "cms.xlsx".to_owned(), place: "A!B3".to_owned() });
             a.value = Some(v);
             r.answers.push(a);
@@ -165,9 +165,9 @@ fn coordination_told_by_one_report_is_offered_to_the_registers() {
     };
     let q = world.core.format.question("cms-cop14/VII.3").expect("a question");
     let code = |m: &str| q.options.iter().find(|o| o.meaning.as_str() == m).expect("an option").code.clone();
-    let (draft, _) = world.again(vec![report(&code("no"))], Lang::En);
+    let (draft, _) = world.again(vec![report(&code("no"), told)], Lang::En);
     assert_eq!(draft_of(&draft, "core/coordination").standing, Standing::Gap);
-    let (draft, _) = world.again(vec![report(&code("yes"))], Lang::En);
+    let (draft, _) = world.again(vec![report(&code("yes"), told)], Lang::En);
     let d = draft_of(&draft, "core/coordination");
     assert!(
         d.value.is_none() && d.text.as_deref().is_some_and(|t| t.contains("CMS VII.3a, 2020-2023")),
@@ -177,5 +177,11 @@ fn coordination_told_by_one_report_is_offered_to_the_registers() {
     let typed = [("core/coordination", None, "dunlin:confirmed", "yes")];
     let reading = world.read(type_into("coordination", &world.write(&draft, Lang::En), &typed));
     let a = reading.reports[0].answer("core/coordination", None).expect("taken");
-    assert_eq!(a.value, Some(Value::Text("All focal points meet twice a year.".to_owned())));
+    assert_eq!(a.value, Some(Value::Text(told.to_owned())));
+    // What CMS was told of its own focal point would stand in the report to CITES too: it is for a person to edit.
+    let own = "The CMS focal point meets that of the wetlands convention.";
+    let (draft, _) = world.again(vec![report(&code("yes"), own)], Lang::En);
+    let d = draft_of(&draft, "core/coordination");
+    assert!(d.text.as_deref().is_some_and(|t| t.contains(own)), "{:?}", d.text);
+    assert!(d.offered.is_none(), "there is nothing for a yes to take");
 }
