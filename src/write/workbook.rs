@@ -9,18 +9,18 @@ mod cells;
 mod core;
 mod core_front;
 mod front;
-mod heights;
+mod pack;
+mod page;
 mod plan;
 mod progress;
 mod registers;
-mod rows;
 mod section;
 mod tables;
 
 use crate::model::{Map, Set};
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use crate::core_report::{REGISTERS, format_of};
 use crate::crosswalk::Crosswalk;
@@ -34,6 +34,9 @@ pub use core::core;
 
 use super::Error;
 use super::words::{W, fill, word};
+
+use cells::Style;
+use page::Page;
 
 pub(super) use cells::clean;
 
@@ -67,10 +70,9 @@ pub fn workbook(drafted: &Drafted, format: &Format, crosswalk: &Crosswalk, lang:
 fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
     let Cx { drafted, format, lang, .. } = *cx;
     let (made, sources) = rayon::join(|| Sheets::before_sources(cx), || registers::sources(cx));
-    let (Sheets { mut sheets, lists, mut fixed }, (sources, rows)) = (made?, sources?);
+    let (Sheets { mut sheets, lists }, sources) = (made?, sources?);
     sheets.push(sources);
-    fixed.resize(sheets.len(), BTreeSet::new());
-    let more = rows.map(|r| (sheets.len(), r)).into_iter().collect();
+    sheets.push(lists.sheet()?);
 
     let mut book = Workbook::new();
     let party = drafted.party.map(|p| p.code().to_owned()).unwrap_or_default();
@@ -93,43 +95,42 @@ fn assemble(cx: &Cx) -> Result<Vec<u8>, Error> {
         }
     }
     book.set_properties(&properties);
-    for sheet in sheets {
-        book.push_worksheet(sheet);
-    }
-    book.push_worksheet(lists.sheet()?);
     for (n, (list, _)) in lists.lists.iter().enumerate() {
         let column = rust_xlsxwriter::utility::column_number_to_name(cells::column(n)?);
         let range = format!("='{}'!${column}$1:${column}${}", own::LISTS, list.len().max(1));
         book.define_name(list_name(n), &range)?;
     }
-    book.push_worksheet(own_sheet(cx, &party, &period, layout)?);
+    sheets.push(own_sheet(cx, &party, &period, layout)?);
     if let Some(core) = cx.core.as_ref().filter(|c| !c.carried.is_empty()) {
-        book.push_worksheet(carried::sheet(core.carried)?);
+        sheets.push(carried::sheet(core.carried)?);
+    }
+    let mut cells = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let (frame, own) = sheet.finish()?;
+        book.push_worksheet(frame);
+        cells.push(own);
     }
     // Packed in earnest when nothing changes any more.
     book.set_zip_compression_level(1);
     let bytes = book.save_to_buffer()?;
     drop(book);
-    heights::pack(&bytes, &fixed, more)
+    pack::pack(&bytes, cells)
 }
 
 /// Sheets people see, in their order.
 struct Sheets {
-    sheets: Vec<Worksheet>,
+    sheets: Vec<Page>,
     /// Lists of what cells take.
     lists: Lists,
-    /// Rows whose height is not to grow, for each sheet; the first sheet's are merged cells.
-    fixed: Vec<BTreeSet<u32>>,
 }
 
 impl Sheets {
     /// All but the sheet of sources, which needs none of them.
     fn before_sources(cx: &Cx) -> Result<Sheets, Error> {
         let mut lists = Lists::default();
-        let mut sheets: Vec<Worksheet> = Vec::new();
+        let mut sheets: Vec<Page> = Vec::new();
         let mut counts = Vec::new();
         let mut lives = Vec::new();
-        let mut fixed: Vec<BTreeSet<u32>> = vec![BTreeSet::new()];
         let mut named = BTreeSet::new();
         for (section, name) in &cx.section_sheets {
             let placed = cx.core.as_ref().and_then(|c| c.placed.get(section.id.as_str()));
@@ -138,14 +139,11 @@ impl Sheets {
                 None => plan::section(section, cx),
             };
             counts.push(plan.counts());
-            let (sheet, rows, live) = section::sheet(&plan, section, name, cx, &mut lists)?;
+            let (sheet, live) = section::sheet(&plan, section, name, cx, &mut lists)?;
             lives.push(live);
             sheets.push(sheet);
-            fixed.push(rows);
             if section.id == REGISTERS && cx.core.is_some() {
-                let own = tables::sheets(cx, Some(REGISTERS), &mut lists)?;
-                sheets.extend(own);
-                fixed.resize(sheets.len() + 1, BTreeSet::new());
+                sheets.extend(tables::sheets(cx, Some(REGISTERS), &mut lists)?);
             }
         }
         sheets.extend(tables::sheets(cx, None, &mut lists)?);
@@ -153,7 +151,7 @@ impl Sheets {
             if cx.core.is_some() { core_front::sheet(cx, &counts, &lives)? } else { front::sheet(cx, &counts)? };
         sheets.insert(0, front);
         sheets.push(registers::conflicts(cx)?);
-        Ok(Sheets { sheets, lists, fixed })
+        Ok(Sheets { sheets, lists })
     }
 }
 
@@ -454,24 +452,23 @@ impl Lists {
         list_name(n)
     }
 
-    fn sheet(&self) -> Result<Worksheet, Error> {
-        let mut sheet = Worksheet::new();
-        sheet.set_name(own::LISTS)?;
-        sheet.set_very_hidden(true);
+    fn sheet(&self) -> Result<Page, Error> {
+        let mut page = Page::new(own::LISTS)?;
+        page.frame.set_very_hidden(true);
         for (column, (entries, _)) in self.lists.iter().enumerate() {
             for (row, entry) in entries.iter().enumerate() {
-                sheet.write_string(cells::row(row)?, cells::column(column)?, cut(entry, 32_000))?;
+                page.text(cells::row(row)?, cells::column(column)?, &cut(entry, 32_000), Style::Bare)?;
             }
         }
-        Ok(sheet)
+        Ok(page)
     }
 }
 
 /// What has no cell of its own: the properties once more (some programs drop them) and the items.
-fn own_sheet(cx: &Cx, party: &str, period: &str, layout: &str) -> Result<Worksheet, Error> {
-    let mut sheet = Worksheet::new();
-    sheet.set_name(own::SHEET)?;
-    sheet.set_very_hidden(true);
+fn own_sheet(cx: &Cx, party: &str, period: &str, layout: &str) -> Result<Page, Error> {
+    let mut page = Page::new(own::SHEET)?;
+    page.frame.set_very_hidden(true);
+    let mut write = |row: u32, column: u16, text: &str| page.text(row, column, text, Style::Bare);
     let mut row = 0;
     for (name, value) in [
         (property::FORMAT, cx.format.id.as_str()),
@@ -480,24 +477,24 @@ fn own_sheet(cx: &Cx, party: &str, period: &str, layout: &str) -> Result<Workshe
         (property::LANG, cx.lang.code()),
         (property::LAYOUT, layout),
     ] {
-        sheet.write_string(row, 0, name)?;
-        sheet.write_string(row, 1, value)?;
+        write(row, 0, name)?;
+        write(row, 1, value)?;
         row += 1;
     }
     for (id, period) in cx.core.iter().flat_map(|c| c.periods) {
-        sheet.write_string(row, 0, format!("{}{id}", property::PERIOD_OF))?;
-        sheet.write_string(row, 1, period.to_string())?;
+        write(row, 0, &format!("{}{id}", property::PERIOD_OF))?;
+        write(row, 1, &period.to_string())?;
         row += 1;
     }
     for Item { id, title, frameworks } in &cx.drafted.items {
-        sheet.write_string(row, 0, own::ITEM_ROW)?;
-        sheet.write_string(row, 1, cut(&cells::clean(id), 32_000))?;
-        sheet.write_string(row, 2, cut(&cells::clean(title), 32_000))?;
-        sheet.write_string(row, 3, cut(&cells::clean(&frameworks.join(" ")), 32_000))?;
+        write(row, 0, own::ITEM_ROW)?;
+        write(row, 1, &cut(&cells::clean(id), 32_000))?;
+        write(row, 2, &cut(&cells::clean(title), 32_000))?;
+        write(row, 3, &cut(&cells::clean(&frameworks.join(" ")), 32_000))?;
         if let Some(core) = &cx.core {
-            sheet.write_string(row, 4, core.formats_of(id).join(" "))?;
+            write(row, 4, &core.formats_of(id).join(" "))?;
         }
         row += 1;
     }
-    Ok(sheet)
+    Ok(page)
 }

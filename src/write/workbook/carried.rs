@@ -1,19 +1,17 @@
 //! The very hidden sheet with the reports a core report was made from.
 
-use rust_xlsxwriter::Worksheet;
-
 use crate::model::offer::value_parts;
 use crate::model::own::{self, carried as row};
 use crate::model::{Answer, Report};
 use crate::write::Error;
 
-use super::cells;
+use super::cells::{self, Style};
+use super::page::Page;
 
 /// Writes reports so that they read back as they were.
-pub(super) fn sheet(reports: &[Report]) -> Result<Worksheet, Error> {
-    let mut out = Rows { sheet: Worksheet::new(), next: 0 };
-    out.sheet.set_name(own::CARRIED)?;
-    out.sheet.set_very_hidden(true);
+pub(super) fn sheet(reports: &[Report]) -> Result<Page, Error> {
+    let mut out = Rows { page: Page::new(own::CARRIED)?, next: 0 };
+    out.page.frame.set_very_hidden(true);
     out.write(&[row::HEAD, row::VERSION])?;
     for r in reports {
         let party = r.party.map(|p| p.code().to_owned()).unwrap_or_default();
@@ -26,7 +24,7 @@ pub(super) fn sheet(reports: &[Report]) -> Result<Worksheet, Error> {
             answer(&mut out, a)?;
         }
     }
-    Ok(out.sheet)
+    Ok(out.page)
 }
 
 fn answer(out: &mut Rows, a: &Answer) -> Result<(), Error> {
@@ -55,7 +53,7 @@ fn json(value: &impl serde::Serialize) -> String {
 }
 
 struct Rows {
-    sheet: Worksheet,
+    page: Page,
     next: usize,
 }
 
@@ -67,16 +65,16 @@ impl Rows {
         for (c, text) in texts.iter().enumerate().filter(|(_, t)| !t.is_empty()) {
             let mut pieces = cells::pieces(&cells::clean(text)).into_iter();
             if let Some(first) = pieces.next() {
-                self.sheet.write_string(at, cells::column(c)?, first)?;
+                self.page.text(at, cells::column(c)?, &first, Style::Bare)?;
             }
             more.extend(pieces.map(|p| (c, p)));
         }
         for (c, piece) in more {
             let at = cells::row(self.next)?;
             self.next += 1;
-            self.sheet.write_string(at, 0, row::MORE)?;
-            self.sheet.write_string(at, 1, c.to_string())?;
-            self.sheet.write_string(at, 2, piece)?;
+            self.page.text(at, 0, row::MORE, Style::Bare)?;
+            self.page.text(at, 1, &c.to_string(), Style::Bare)?;
+            self.page.text(at, 2, &piece, Style::Bare)?;
         }
         Ok(())
     }

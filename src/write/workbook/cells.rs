@@ -1,12 +1,9 @@
 //! Formats, colours and the small steps by which cells are written.
 
-use crate::model::Map;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, FormatAlign,
     FormatBorder, FormatUnderline, Formula, Note, ProtectionOptions, Worksheet, XlsxError,
 };
-
-use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
@@ -43,9 +40,11 @@ pub(super) fn colour(standing: Standing) -> Color {
     })
 }
 
-/// How a cell looks.
+/// The house styles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Style {
+    /// As the file has it where nothing is said.
+    Bare,
     Title,
     Subtitle,
     Header,
@@ -112,33 +111,107 @@ impl Content {
     }
 }
 
-/// A format in the house style, to be used as it is: each is made once.
-pub(super) fn look(style: Style) -> &'static Format {
-    static LOOKS: LazyLock<Map<Style, Format>> = LazyLock::new(|| {
-        let plain = [
-            Style::Title,
-            Style::Subtitle,
-            Style::Header,
-            Style::Item,
-            Style::Block,
-            Style::Plain,
-            Style::Strong,
-            Style::Small,
-            Style::Link,
-            Style::BareLink,
-            Style::Text,
-            Style::Name,
-            Style::Hidden,
-        ];
-        let by_standing = Standing::ALL.iter().flat_map(|(s, _)| [Style::Open(*s), Style::Mark(*s)]);
-        plain.into_iter().chain(by_standing).map(|s| (s, format(s))).collect()
-    });
-    static OTHER: LazyLock<Format> = LazyLock::new(Format::new);
-    LOOKS.get(&style).unwrap_or(&OTHER)
+/// How a cell looks: a house style, and what is different about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Look {
+    style: Style,
+    /// What an open cell holds.
+    holds: Option<Holds>,
+    size: Option<u8>,
+    bold: Option<bool>,
+    wrap: Option<bool>,
+    italic: bool,
+    indent: u8,
 }
 
-/// A format in the house style, to be changed further.
-pub(super) fn format(style: Style) -> Format {
+/// What a cell to fill in holds. Text and list cells are text cells, so that an entry that begins with `=` or `-`, or
+/// looks like a day (`2-5`), stays what the person typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Holds {
+    Text,
+    Number,
+    Date,
+    Tick,
+}
+
+impl From<Style> for Look {
+    fn from(style: Style) -> Look {
+        Look { style, holds: None, size: None, bold: None, wrap: None, italic: false, indent: 0 }
+    }
+}
+
+impl Look {
+    /// A cell to fill in.
+    pub(super) fn open(standing: Standing, input: &Input, content: &Content) -> Look {
+        let holds = match (input, content) {
+            (Input::Locked | Input::Text | Input::List(_), _) => Holds::Text,
+            // A text that is no number stays legible as text.
+            (Input::Number, Content::Text(_)) => Holds::Text,
+            (Input::Number, _) => Holds::Number,
+            (Input::Date, _) => Holds::Date,
+            (Input::Tick, _) => Holds::Tick,
+        };
+        Look { holds: Some(holds), ..Look::from(Style::Open(standing)) }
+    }
+
+    /// The same in letters of this size, in points.
+    pub(super) fn size(self, points: u8) -> Look {
+        Look { size: Some(points), ..self }
+    }
+
+    /// The same, in bold letters or not.
+    pub(super) fn bold(self, bold: bool) -> Look {
+        Look { bold: Some(bold), ..self }
+    }
+
+    /// The same, in lines as wide as the column or in one.
+    pub(super) fn wrap(self, wrap: bool) -> Look {
+        Look { wrap: Some(wrap), ..self }
+    }
+
+    /// The same, in slanted letters.
+    pub(super) fn italic(self) -> Look {
+        Look { italic: true, ..self }
+    }
+
+    /// The same, indented.
+    pub(super) fn indent(self, indent: u8) -> Look {
+        Look { indent, ..self }
+    }
+
+    /// The look as the library knows it.
+    pub(super) fn format(self) -> Format {
+        let mut f = format(self.style);
+        f = match self.holds {
+            None => f,
+            Some(Holds::Text) => f.set_num_format("@"),
+            Some(Holds::Number) => f.set_align(FormatAlign::Left),
+            Some(Holds::Date) => f.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            Some(Holds::Tick) => f.set_num_format("@").set_align(FormatAlign::Center),
+        };
+        if let Some(points) = self.size {
+            f = f.set_font_size(points);
+        }
+        f = match self.bold {
+            None => f,
+            Some(true) => f.set_bold(),
+            Some(false) => f.unset_bold(),
+        };
+        f = match self.wrap {
+            None => f,
+            Some(true) => f.set_text_wrap(),
+            Some(false) => f.unset_text_wrap(),
+        };
+        if self.italic {
+            f = f.set_italic();
+        }
+        // Without an alignment Excel keeps an indent but does not show it.
+        if self.indent == 0 { f } else { f.set_align(FormatAlign::Left).set_indent(self.indent) }
+    }
+}
+
+/// A house style as the library knows it.
+fn format(style: Style) -> Format {
     let base = Format::new()
         .set_font_name("Calibri")
         .set_font_size(11)
@@ -147,6 +220,7 @@ pub(super) fn format(style: Style) -> Format {
         .set_text_wrap();
     let lined = |f: Format| f.set_border(FormatBorder::Thin).set_border_color(Color::RGB(LINE));
     match style {
+        Style::Bare => Format::new(),
         Style::Title => base.set_bold().set_font_size(18).set_font_color(Color::RGB(HEADER)).unset_text_wrap(),
         Style::Subtitle => base.set_bold().set_font_size(13).set_font_color(Color::RGB(HEADER)).unset_text_wrap(),
         Style::Header => lined(base)
@@ -183,28 +257,7 @@ pub(super) fn format(style: Style) -> Format {
     }
 }
 
-/// The same, indented. Without an alignment Excel keeps an indent but does not show it.
-pub(super) fn indented(f: Format, indent: u8) -> Format {
-    if indent == 0 { f } else { f.set_align(FormatAlign::Left).set_indent(indent) }
-}
-
-/// The format of a cell to fill in. Text and list cells are text cells, so that an entry that begins
-/// with `=` or `-`, or looks like a day (`2-5`), stays what the person typed.
-pub(super) fn open_format(standing: Standing, input: &Input, content: &Content) -> Format {
-    let f = format(Style::Open(standing));
-    match input {
-        Input::Locked | Input::Text | Input::List(_) => f.set_num_format("@"),
-        Input::Number => match content {
-            // A text that is no number stays legible as text.
-            Content::Text(_) => f.set_num_format("@"),
-            _ => f.set_align(FormatAlign::Left),
-        },
-        Input::Date => f.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
-        Input::Tick => f.set_num_format("@").set_align(FormatAlign::Center),
-    }
-}
-
-/// The same, greyed because the question is not asked.
+/// Cells of a question that is not asked.
 pub(super) fn grey() -> Format {
     Format::new().set_background_color(Color::RGB(0x00EE_EEEE)).set_font_color(Color::RGB(0x0090_9090))
 }
@@ -264,58 +317,16 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
     out
 }
 
-/// Writes a content. Text is always written as text, whatever it begins with.
-pub(super) fn write(sheet: &mut Worksheet, r: u32, c: u16, content: &Content, f: &Format) -> Result<(), Error> {
-    match content {
-        Content::Blank => sheet.write_blank(r, c, f)?,
-        Content::Text(t) if t.is_empty() => sheet.write_blank(r, c, f)?,
-        Content::Text(t) => sheet.write_string_with_format(r, c, t.as_str(), f)?,
-        Content::Number(n) => sheet.write_number_with_format(r, c, *n, f)?,
-        Content::Date(d) => sheet.write_date_with_format(r, c, d, f)?,
-    };
-    Ok(())
-}
-
-/// Writes a text in a style.
-pub(super) fn text(sheet: &mut Worksheet, r: u32, c: u16, t: &str, style: Style) -> Result<(), Error> {
-    put(sheet, r, c, t, look(style))
-}
-
-/// Writes a text in a format.
-pub(super) fn put(sheet: &mut Worksheet, r: u32, c: u16, t: &str, f: &Format) -> Result<(), Error> {
-    if t.is_empty() {
-        sheet.write_blank(r, c, f)?;
-    } else if is_clean(t) {
-        sheet.write_string_with_format(r, c, t, f)?;
-    } else {
-        write(sheet, r, c, &Content::Text(clean(t)), f)?;
-    }
-    Ok(())
-}
-
-/// Writes a text in the format of its row (see [`super::heights`]).
-pub(super) fn put_as_row(sheet: &mut Worksheet, r: u32, c: u16, t: &str, f: &Format) -> Result<(), Error> {
-    if t.is_empty() {
-        sheet.write_blank(r, c, f)?;
-    } else if is_clean(t) {
-        sheet.write_string(r, c, t)?;
-    } else {
-        put(sheet, r, c, t, f)?;
-    }
-    Ok(())
-}
-
 /// A day Excel can hold without its leap-year mistake of 1900 in the way.
 pub(super) fn is_excel_date(d: NaiveDate) -> bool {
     NaiveDate::from_ymd_opt(1900, 3, 1).is_some_and(|first| d >= first)
         && NaiveDate::from_ymd_opt(9999, 12, 31).is_some_and(|last| d <= last)
 }
 
-/// A link to the top of a sheet of the same workbook.
-pub(super) fn link(sheet: &mut Worksheet, r: u32, c: u16, to: &str, t: &str, style: Style) -> Result<(), Error> {
-    let target = format!("internal:'{}'!A1", to.replace('\'', "''"));
-    sheet.write_url_with_options(r, c, target.as_str(), t, "", Some(&format(style)))?;
-    Ok(())
+/// The number Excel has for a day: days since the end of 1899; `None` for one it cannot hold.
+pub(super) fn serial(d: NaiveDate) -> Option<f64> {
+    let days = d.signed_duration_since(NaiveDate::from_ymd_opt(1899, 12, 30)?).num_days();
+    is_excel_date(d).then(|| i32::try_from(days).ok().map(f64::from))?
 }
 
 /// The validation of a cell to fill in; `None` for a locked cell, and for a text without a prompt.
@@ -410,9 +421,8 @@ fn wrapped(paragraph: &str, width: usize) -> usize {
     if paragraph.len() <= width {
         return 1;
     }
-    let (mut lines, mut at) = (1, 0);
-    for word in paragraph.split(' ') {
-        let length = letters(word);
+    let (mut lines, mut at, mut length) = (1, 0, 0);
+    let mut word = |length: usize| {
         if at > 0 && at + length > width {
             lines += 1;
             at = 0;
@@ -424,13 +434,17 @@ fn wrapped(paragraph: &str, width: usize) -> usize {
         } else {
             at += length + 1;
         }
+    };
+    for b in paragraph.bytes() {
+        match b {
+            b' ' => word(std::mem::take(&mut length)),
+            // The bytes after the first of a character.
+            0x80..=0xBF => {}
+            _ => length += 1,
+        }
     }
+    word(length);
     lines
-}
-
-/// The number of characters of a text.
-fn letters(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// The height in points of some lines, at most what Excel allows.

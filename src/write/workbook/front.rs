@@ -1,14 +1,13 @@
 //! The first sheet: whose report this is, what there is to do, how, and what the colours mean.
 
-use rust_xlsxwriter::Worksheet;
-
 use crate::model::{Kind, Standing};
 use crate::write::Error;
 use crate::write::account::account;
 use crate::write::words::{W, standing};
 
 use super::Cx;
-use super::cells::{self, Content, Style};
+use super::cells::{self, Style};
+use super::page::Page;
 
 /// Columns: symbol or name, name, sentence, count, count.
 const NAME: u16 = 0;
@@ -30,17 +29,16 @@ struct Row<'a> {
 }
 
 /// Writes the sheet. `counts` are questions and open questions of each section sheet.
-pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Error> {
-    let mut sheet = Worksheet::new();
-    let s = &mut sheet;
-    s.set_name(&cx.front)?;
+pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Page, Error> {
+    let mut page = Page::new(&cx.front)?;
+    let s = &mut page;
     for (c, width) in [(NAME, 16.0), (TEXT, WHO_WIDTH), (WIDE, 74.0), (COUNT, 12.0), (OPEN, 12.0)] {
-        s.set_column_width(c, width)?;
+        s.frame.set_column_width(c, width)?;
     }
-    s.set_screen_gridlines(false);
+    s.frame.set_screen_gridlines(false);
     let lang = cx.lang;
-    cells::text(s, 0, NAME, cx.format.title.get(lang), Style::Title)?;
-    s.set_row_height(0, 30)?;
+    s.text(0, NAME, cx.format.title.get(lang), Style::Title)?;
+    s.height(0, 30.0, false)?;
 
     let mut r = 1;
     let unknown = cx.word(W::NotKnown);
@@ -64,7 +62,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
     }
     facts.push((W::FilesUsed, files));
     for (w, value) in facts {
-        cells::text(s, r, NAME, cx.word(w), Style::Name)?;
+        s.text(r, NAME, cx.word(w), Style::Name)?;
         wide(s, r, TEXT, &value, Style::Text)?;
         r += 1;
     }
@@ -82,16 +80,16 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
             wide(s, r, NAME, &format!("{}  {}", c.number, c.label), Style::Strong)?;
             r += 1;
             for side in &c.sides {
-                cells::text(s, r, NAME, "", Style::Plain)?;
-                cells::text(s, r, TEXT, &side.who, Style::Plain)?;
+                s.text(r, NAME, "", Style::Plain)?;
+                s.text(r, TEXT, &side.who, Style::Plain)?;
                 wide(s, r, WIDE, &side.says, Style::Plain)?;
                 // Whose answer it is may need more lines than the answer.
                 let lines = cells::lines(&side.who, WHO_WIDTH).max(cells::lines(&side.says, WIDE_WIDTH)).max(1);
-                s.set_row_height(r, cells::height(lines, 15.0))?;
+                s.height(r, cells::height(lines, 15.0), false)?;
                 r += 1;
             }
         }
-        cells::link(s, r, NAME, &cx.conflicts, &format!("→ {}", cx.conflicts), Style::BareLink)?;
+        s.link(r, NAME, &cx.conflicts, &format!("→ {}", cx.conflicts), Style::BareLink)?;
         r += 1;
     }
 
@@ -105,7 +103,7 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
 
     r = heading(s, r + 1, cx.word(W::Sheets))?;
     for (c, text) in [(NAME, ""), (TEXT, ""), (WIDE, ""), (COUNT, cx.word(W::Count)), (OPEN, cx.word(W::Open))] {
-        cells::text(s, r, c, text, Style::Header)?;
+        s.text(r, c, text, Style::Header)?;
     }
     r += 1;
     let mut names: Vec<Row> = Vec::new();
@@ -123,14 +121,14 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
     names.extend([&cx.conflicts, &cx.sources].map(|name| Row { name, about: "", count: None }));
     for Row { name, about, count } in names {
         // The name runs over the first two columns: sheet names are longer than a standing.
-        s.merge_range(r, NAME, r, TEXT, "", &cells::format(Style::Link))?;
-        cells::link(s, r, NAME, name, name, Style::Link)?;
-        cells::text(s, r, WIDE, about, Style::Plain)?;
-        s.set_row_height(r, cells::height(cells::lines(about, 74.0).max(1), 15.0))?;
+        s.merge(r, NAME, TEXT, "", Style::Link)?;
+        s.link(r, NAME, name, name, Style::Link)?;
+        s.text(r, WIDE, about, Style::Plain)?;
+        s.height(r, cells::height(cells::lines(about, 74.0).max(1), 15.0), false)?;
         for (c, count) in [(COUNT, count.map(|c| c.0)), (OPEN, count.map(|c| c.1))] {
             match count {
                 Some(n) => number(s, r, c, n)?,
-                None => cells::text(s, r, c, "", Style::Plain)?,
+                None => s.text(r, c, "", Style::Plain)?,
             }
         }
         r += 1;
@@ -143,51 +141,48 @@ pub(super) fn sheet(cx: &Cx, counts: &[(usize, usize)]) -> Result<Worksheet, Err
             r += 1;
         }
     }
-    cells::protect(s);
-    cells::page(s, None, cx.format.title.get(lang), lang)?;
-    Ok(sheet)
+    cells::protect(&mut s.frame);
+    cells::page(&mut s.frame, None, cx.format.title.get(lang), lang)?;
+    Ok(page)
 }
 
-pub(super) fn heading(sheet: &mut Worksheet, r: u32, text: &str) -> Result<u32, Error> {
-    cells::text(sheet, r, NAME, text, Style::Subtitle)?;
-    sheet.set_row_height(r, 24)?;
+pub(super) fn heading(page: &mut Page, r: u32, text: &str) -> Result<u32, Error> {
+    page.text(r, NAME, text, Style::Subtitle)?;
+    page.height(r, 24.0, false)?;
     Ok(r + 1)
 }
 
 /// What the standings mean, how many questions have each, and what is to do; gives the next row.
-pub(super) fn legend(s: &mut Worksheet, r: u32, cx: &Cx) -> Result<u32, Error> {
+pub(super) fn legend(s: &mut Page, r: u32, cx: &Cx) -> Result<u32, Error> {
     let mut r = heading(s, r, cx.word(W::Legend))?;
     for (c, w) in [(NAME, W::StandingHead), (TEXT, W::ToDo), (WIDE, W::Meaning), (COUNT, W::Count)] {
-        cells::text(s, r, c, cx.word(w), Style::Header)?;
+        s.text(r, c, cx.word(w), Style::Header)?;
     }
     r += 1;
     for (st, _) in Standing::ALL {
         let w = standing(st, cx.lang);
-        cells::text(s, r, NAME, &format!("{} {}", w.symbol, w.name), Style::Mark(st))?;
-        cells::text(s, r, TEXT, w.to_do, Style::Plain)?;
-        cells::text(s, r, WIDE, w.sentence, Style::Plain)?;
+        s.text(r, NAME, &format!("{} {}", w.symbol, w.name), Style::Mark(st))?;
+        s.text(r, TEXT, w.to_do, Style::Plain)?;
+        s.text(r, WIDE, w.sentence, Style::Plain)?;
         number(s, r, COUNT, cx.drafted.count(st))?;
         r += 1;
     }
     Ok(r)
 }
 
-pub(super) fn number(sheet: &mut Worksheet, r: u32, c: u16, n: usize) -> Result<(), Error> {
+pub(super) fn number(page: &mut Page, r: u32, c: u16, n: usize) -> Result<(), Error> {
     #[allow(clippy::cast_precision_loss)]
-    cells::write(sheet, r, c, &Content::Number(n as f64), &cells::format(Style::Plain))
+    page.number(r, c, n as f64, Style::Plain)
 }
 
 /// A text over all columns from `from`, as high as it needs: merged cells do not grow by themselves.
-pub(super) fn wide(sheet: &mut Worksheet, r: u32, from: u16, text: &str, style: Style) -> Result<(), Error> {
+pub(super) fn wide(page: &mut Page, r: u32, from: u16, text: &str, style: Style) -> Result<(), Error> {
     let width = match from {
         NAME => 146.0 * 1.05,
         TEXT => 130.0 * 1.05,
         _ => WIDE_WIDTH,
     };
-    let f = cells::format(style);
-    sheet.merge_range(r, from, r, OPEN, "", &f)?;
     let text = super::cut(&cells::clean(text), cells::CELL);
-    let lines = cells::lines(&text, width).max(1);
-    sheet.set_row_height(r, cells::height(lines, 15.0))?;
-    cells::write(sheet, r, from, &Content::Text(text), &f)
+    page.merge(r, from, OPEN, &text, style)?;
+    page.height(r, cells::height(cells::lines(&text, width).max(1), 15.0), false)
 }

@@ -6,7 +6,7 @@
 //! says the same wherever the row is moved. What a formula says when the workbook is opened is written with it.
 //! No text of an input gets into a formula: cells are compared with the hidden cells that remember them.
 
-use rust_xlsxwriter::{Formula, Worksheet, utility};
+use rust_xlsxwriter::utility;
 
 use crate::model::{Standing, number_text};
 use crate::write::Error;
@@ -14,6 +14,7 @@ use crate::write::words::W;
 
 use super::Cx;
 use super::cells::{self, Content, Style};
+use super::page::Page;
 use super::plan::{Level, Line, Plan};
 
 /// Columns of a theme sheet that the formulas need.
@@ -83,14 +84,12 @@ impl At {
     /// gives a formula that is above 0 where its table has rows.
     pub(super) fn write(
         &self,
-        sheet: &mut Worksheet,
+        page: &mut Page,
         plan: &Plan,
         asked: &dyn Fn(usize) -> Asked,
         rows: &dyn Fn(&Line) -> Option<String>,
         cx: &Cx,
     ) -> Result<Count, Error> {
-        let small = cells::look(Style::Small);
-        let hidden = cells::look(Style::Hidden);
         // What the question of the lines below says: its formula is that of all its rows.
         let mut now: Option<(Vec<String>, &'static str)> = None;
         let mut open = 0;
@@ -98,7 +97,7 @@ impl At {
             let r = self.first + cells::row(n)?;
             match line.level {
                 Level::Main => {
-                    sheet.write_number_with_format(r, self.main, 1, hidden)?;
+                    page.number(r, self.main, 1.0, Style::Hidden)?;
                     now = self.closed(line, asked(n), rows, cx);
                     open += usize::from(now.as_ref().is_some_and(|(_, value)| !value.is_empty()));
                 }
@@ -107,13 +106,12 @@ impl At {
             }
             let Some((closed, value)) = &now else {
                 if matches!(line.level, Level::Main | Level::Sub) {
-                    cells::text(sheet, r, self.open, "", Style::Small)?;
+                    page.text(r, self.open, "", Style::Small)?;
                 }
                 continue;
             };
             if let Some(touched) = self.touched_by(r, line) {
-                let f = Formula::new(format!("=IF({touched},1,0)")).set_result("0");
-                sheet.write_formula_with_format(r, self.touched, f, hidden)?;
+                page.count(r, self.touched, &format!("IF({touched},1,0)"), 0, Style::Hidden)?;
             }
             let (question, item) = (cell(r, self.question), cell(r, self.item));
             let own = match line.item {
@@ -125,8 +123,8 @@ impl At {
                 format!("COUNTIFS({own},{},\"{}\")>0", self.column(self.confirmed), cx.word(W::Yes)),
             ];
             tests.extend(closed.iter().cloned());
-            let f = format!("=IF(OR({}),\"\",\"{}\")", tests.join(","), cx.word(W::StillOpen));
-            sheet.write_formula_with_format(r, self.open, Formula::new(f).set_result(*value), small)?;
+            let f = format!("IF(OR({}),\"\",\"{}\")", tests.join(","), cx.word(W::StillOpen));
+            page.formula(r, self.open, &f, value, Style::Small)?;
         }
         Ok(Count { open: self.open, main: self.main, first: self.first, last: self.last, now: open })
     }

@@ -1,15 +1,13 @@
 //! The sheets of all sources and of all conflicts.
 
-use rust_xlsxwriter::{Format, Worksheet};
-
 use crate::core_report::format_of;
 use crate::model::{Draft, Step};
 use crate::write::Error;
 use crate::write::account::{is_conflict, shorten, sides};
 use crate::write::words::{W, relation, standing, step};
 
-use super::cells::{self, Style};
-use super::rows::Rows;
+use super::cells::{self, Look, Style};
+use super::page::Page;
 use super::{Cx, convention_of, format_name, printed_number, source_key, source_number};
 
 /// The first row below the headings.
@@ -17,33 +15,27 @@ const FIRST: u32 = 2;
 
 /// A sheet with headings, rows of text, filter and frozen headings.
 struct List<'a> {
-    sheet: Worksheet,
+    page: Page,
     name: &'a str,
     columns: &'a [(W, f64)],
-    band: Format,
-    plain: Format,
-    /// Rows after the first; `None` where cells have lines around them, empty ones too.
-    more: Option<Rows>,
+    /// True where cells have lines around them, empty ones too.
+    lined: bool,
     /// The next row.
     r: u32,
 }
 
 impl<'a> List<'a> {
     fn new(name: &'a str, title: W, columns: &'a [(W, f64)], lined: bool, cx: &Cx) -> Result<List<'a>, Error> {
-        let mut sheet = Worksheet::new();
-        sheet.set_name(name)?;
-        cells::text(&mut sheet, 0, 0, cx.word(title), Style::Subtitle)?;
-        sheet.set_row_height(0, 24)?;
+        let mut page = Page::new(name)?;
+        page.text(0, 0, cx.word(title), Style::Subtitle)?;
+        page.height(0, 24.0, false)?;
         let last = cells::column(columns.len())?.saturating_sub(1);
-        cells::link(&mut sheet, 0, last, &cx.front, &format!("← {}", cx.front), Style::BareLink)?;
+        page.link(0, last, &cx.front, &format!("← {}", cx.front), Style::BareLink)?;
         for (c, (w, width)) in columns.iter().enumerate() {
-            cells::text(&mut sheet, 1, cells::column(c)?, cx.word(*w), Style::Header)?;
-            sheet.set_column_width(cells::column(c)?, *width)?;
+            page.text(1, cells::column(c)?, cx.word(*w), Style::Header)?;
+            page.frame.set_column_width(cells::column(c)?, *width)?;
         }
-        let band = cells::format(Style::Block);
-        let plain = cells::format(if lined { Style::Plain } else { Style::Text }).set_font_size(10);
-        let more = if lined { None } else { Some(Rows::after(FIRST + 1, columns.len())?) };
-        Ok(List { sheet, name, columns, band, plain, more, r: FIRST })
+        Ok(List { page, name, columns, lined, r: FIRST })
     }
 
     /// Adds a row, in further rows where a text does not fit a cell.
@@ -64,32 +56,30 @@ impl<'a> List<'a> {
         for (text, (_, width)) in texts.iter().zip(self.columns).filter(|_| !band) {
             lines = lines.max(cells::lines(text, width * 1.08));
         }
-        let height = cells::height(lines, 13.5);
-        match &mut self.more {
-            Some(more) if self.r > FIRST => more.push(texts, height),
-            more => {
-                let f = if band { &self.band } else { &self.plain };
-                self.sheet.set_row_format(self.r, f)?;
-                for (c, text) in texts.iter().enumerate().filter(|(_, t)| more.is_none() || !t.is_empty()) {
-                    cells::put_as_row(&mut self.sheet, self.r, cells::column(c)?, text, f)?;
-                }
-                self.sheet.set_row_height(self.r, height)?;
-            }
+        let look = match (band, self.lined) {
+            (true, _) => Look::from(Style::Block),
+            (false, true) => Look::from(Style::Plain).size(10),
+            (false, false) => Look::from(Style::Text).size(10),
+        };
+        for (c, text) in texts.iter().enumerate().filter(|(_, t)| self.lined || !t.is_empty()) {
+            self.page.text(self.r, cells::column(c)?, text, look)?;
         }
+        self.page.height(self.r, cells::height(lines, 13.5), false)?;
         self.r += 1;
         Ok(())
     }
 
-    fn close(self, cx: &Cx) -> Result<(Worksheet, Option<Rows>), Error> {
-        let List { mut sheet, name, columns, r, more, .. } = self;
+    fn close(self, cx: &Cx) -> Result<Page, Error> {
+        let List { mut page, name, columns, r, .. } = self;
+        let sheet = &mut page.frame;
         let last = cells::column(columns.len())?.saturating_sub(1);
         sheet.autofilter(1, 0, r.saturating_sub(1).max(2), last)?;
         sheet.set_freeze_panes(2, 0)?;
         sheet.set_zoom(85);
-        cells::protect(&mut sheet);
+        cells::protect(sheet);
         sheet.set_print_area(0, 0, r.saturating_sub(1).max(2), last)?;
-        cells::page(&mut sheet, Some((1, 1)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
-        Ok((sheet, more))
+        cells::page(sheet, Some((1, 1)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
+        Ok(page)
     }
 }
 
@@ -108,7 +98,7 @@ fn yes_no(yes: bool, cx: &Cx) -> &'static str {
 }
 
 /// Every source of every draft, a row each.
-pub(super) fn sources(cx: &Cx) -> Result<(Worksheet, Option<Rows>), Error> {
+pub(super) fn sources(cx: &Cx) -> Result<Page, Error> {
     let columns = [
         (W::Number, 9.0),
         (W::Question, 32.0),
@@ -162,7 +152,7 @@ pub(super) fn sources(cx: &Cx) -> Result<(Worksheet, Option<Rows>), Error> {
 }
 
 /// Every conflict: a band with the question, then a row for each side.
-pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
+pub(super) fn conflicts(cx: &Cx) -> Result<Page, Error> {
     let columns = [
         (W::Number, 10.0),
         (W::Convention, 14.0),
@@ -217,7 +207,7 @@ pub(super) fn conflicts(cx: &Cx) -> Result<Worksheet, Error> {
             )?;
         }
     }
-    Ok(list.close(cx)?.0)
+    list.close(cx)
 }
 
 /// Two texts with something between them, or the one that is not empty.

@@ -1,9 +1,9 @@
 //! Writes the sheet of a section.
 
 use crate::model::Map;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Worksheet, utility};
+use rust_xlsxwriter::{ConditionalFormatFormula, Formula, utility};
 
 use crate::core_report::REGISTERS;
 use crate::model::own::{self, Part, heading, mark};
@@ -11,7 +11,8 @@ use crate::model::{Kind, Section, Standing, Test};
 use crate::write::Error;
 use crate::write::words::{W, standing};
 
-use super::cells::{self, Content, Input, Style};
+use super::cells::{self, Content, Input, Look, Style};
+use super::page::Page;
 use super::plan::{Level, Line, Plan};
 use super::progress::{self, Asked};
 use super::{Cx, Lists};
@@ -107,12 +108,10 @@ pub(super) fn sheet(
     name: &str,
     cx: &Cx,
     lists: &mut Lists,
-) -> Result<(Worksheet, BTreeSet<u32>, Option<progress::Count>), Error> {
-    let mut fixed = BTreeSet::new();
-    let mut sheet = Worksheet::new();
-    sheet.set_name(name)?;
+) -> Result<(Page, Option<progress::Count>), Error> {
+    let mut page = Page::new(name)?;
     let columns = Columns::new(plan.details, cx.core.is_some() && section.id != REGISTERS);
-    head(&mut sheet, section, &columns, cx)?;
+    head(&mut page, section, &columns, cx)?;
 
     let mut places: Places = Map::default();
     for (n, line) in plan.lines.iter().enumerate() {
@@ -120,10 +119,8 @@ pub(super) fn sheet(
         if line.part != Part::Band {
             places.entry((line.question, line.item)).or_default().push((&line.part, r));
         }
-        self::line(&mut sheet, r, line, &columns, cx, lists)?;
-        if height(&mut sheet, r, line, &columns)? {
-            fixed.insert(r);
-        }
+        self::line(&mut page, r, line, &columns, cx, lists)?;
+        height(&mut page, r, line, &columns)?;
     }
     let last = FIRST + cells::row(plan.lines.len())?.saturating_sub(1);
     for c in &plan.conditionals {
@@ -138,7 +135,7 @@ pub(super) fn sheet(
             None => continue,
         };
         let grey = ConditionalFormatFormula::new().set_rule(Formula::new(rule)).set_format(cells::grey());
-        sheet.add_conditional_format(first, 0, end, columns.last, &grey)?;
+        page.frame.add_conditional_format(first, 0, end, columns.last, &grey)?;
     }
     let live = match &columns.shared {
         Some(shared) => {
@@ -179,24 +176,25 @@ pub(super) fn sheet(
                     utility::row_col_to_cell_absolute(places.get(&(line.question, line.item))?.first()?.1, at.question);
                 area.filled(&id)
             };
-            Some(at.write(&mut sheet, plan, &asked, &rows, cx)?)
+            Some(at.write(&mut page, plan, &asked, &rows, cx)?)
         }
         None => None,
     };
+    let sheet = &mut page.frame;
     sheet.autofilter(HEAD, 0, last.max(HEAD + 1), columns.last)?;
     sheet.set_freeze_panes(FIRST, 2)?;
     sheet.set_zoom(85);
-    cells::protect(&mut sheet);
+    cells::protect(sheet);
     let footer = format!("{} · {}", cx.format.title.get(cx.lang), section.label.get(cx.lang));
-    cells::page(&mut sheet, Some((TITLE, HEAD)), &footer, cx.lang)?;
+    cells::page(sheet, Some((TITLE, HEAD)), &footer, cx.lang)?;
     // Names and days are filled in on screen: the printed page stays legible without them.
     sheet.set_print_area(TITLE, 0, last.max(HEAD), columns.to_do)?;
-    Ok((sheet, fixed, live))
+    Ok((page, live))
 }
 
-fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) -> Result<(), Error> {
+fn head(page: &mut Page, section: &Section, columns: &Columns, cx: &Cx) -> Result<(), Error> {
     for (c, width) in columns.widths.iter().enumerate() {
-        sheet.set_column_width(cells::column(c)?, *width)?;
+        page.frame.set_column_width(cells::column(c)?, *width)?;
     }
     let mut machine = vec![
         (columns.answer, heading::ANSWER),
@@ -224,16 +222,16 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
         ]
     }));
     for (c, name) in machine {
-        cells::text(sheet, 0, c, name, Style::Hidden)?;
+        page.text(0, c, name, Style::Hidden)?;
     }
-    sheet.set_row_hidden(0)?;
+    page.hide_row(0)?;
     let hidden = if columns.shared.is_some() { HIDDEN + 2 } else { HIDDEN };
     for c in columns.hidden..columns.hidden + hidden {
-        sheet.set_column_hidden(c)?;
+        page.frame.set_column_hidden(c)?;
     }
-    cells::text(sheet, TITLE, 0, &super::section_title(section, cx.lang), Style::Subtitle)?;
-    sheet.set_row_height(TITLE, 24)?;
-    cells::link(sheet, TITLE, columns.to_do, &cx.front, &format!("← {}", cx.front), Style::BareLink)?;
+    page.text(TITLE, 0, &super::section_title(section, cx.lang), Style::Subtitle)?;
+    page.height(TITLE, 24.0, false)?;
+    page.link(TITLE, columns.to_do, &cx.front, &format!("← {}", cx.front), Style::BareLink)?;
     let mut heads = vec![
         (0, W::Number),
         (1, W::Question),
@@ -257,25 +255,18 @@ fn head(sheet: &mut Worksheet, section: &Section, columns: &Columns, cx: &Cx) ->
         ]
     }));
     for (c, w) in heads {
-        cells::text(sheet, HEAD, c, cx.word(w), Style::Header)?;
+        page.text(HEAD, c, cx.word(w), Style::Header)?;
     }
     // Told apart from what people write into rows of no question.
-    cells::text(sheet, HEAD, columns.hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
-    sheet.set_row_height(HEAD, 22)?;
+    page.text(HEAD, columns.hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
+    page.height(HEAD, 22.0, false)?;
     Ok(())
 }
 
-fn line(
-    sheet: &mut Worksheet,
-    r: u32,
-    line: &Line,
-    columns: &Columns,
-    cx: &Cx,
-    lists: &mut Lists,
-) -> Result<(), Error> {
+fn line(page: &mut Page, r: u32, line: &Line, columns: &Columns, cx: &Cx, lists: &mut Lists) -> Result<(), Error> {
     let lang = cx.lang;
     if line.level == Level::Said {
-        return said(sheet, r, line, columns);
+        return said(page, r, line, columns);
     }
     if matches!(line.level, Level::Subject | Level::Item | Level::Block) {
         let style = match line.level {
@@ -283,94 +274,89 @@ fn line(
             Level::Item => Style::Item,
             _ => Style::Block,
         };
-        let f = cells::format(style);
         for c in 0..=columns.last {
-            sheet.write_blank(r, c, &f)?;
+            page.blank(r, c, style)?;
         }
         if let (Some(s), true) = (&columns.shared, line.level == Level::Subject) {
-            cells::write(sheet, r, s.who, &Content::Text(line.shared.who.clone()), &f.clone().set_text_wrap())?;
+            page.text(r, s.who, &line.shared.who, Look::from(style).wrap(true))?;
         }
-        let indented = cells::indented(cells::format(style), line.indent);
+        let wrapped = Look::from(style).wrap(true);
         let own_number = cx.format.question(line.question).is_some_and(|q| !q.number.is_empty());
         if line.number.is_empty() || !own_number {
-            cells::write(sheet, r, 0, &Content::Text(cells::clean(&line.label)), &f)?;
+            page.text(r, 0, &line.label, style)?;
         } else {
-            cells::write(sheet, r, 0, &Content::Text(cells::clean(&line.number)), &f)?;
-            cells::write(sheet, r, 1, &Content::Text(cells::clean(&line.label)), &indented.set_text_wrap())?;
+            page.text(r, 0, &line.number, style)?;
+            page.text(r, 1, &line.label, wrapped.indent(line.indent))?;
         }
         if line.input != Input::Locked {
-            let wrapped = cells::format(style).set_text_wrap();
             // The name stands in the cell, so the band's text must not run over it.
-            cells::write(sheet, r, 0, &Content::Blank, &f)?;
-            cells::write(sheet, r, 1, &Content::Text(cells::clean(&line.label)), &wrapped)?;
-            answer(sheet, r, line, columns, cx, lists)?;
+            page.blank(r, 0, style)?;
+            page.text(r, 1, &line.label, wrapped)?;
+            answer(page, r, line, columns, cx, lists)?;
         }
-        return hidden(sheet, r, line, columns);
+        return hidden(page, r, line, columns);
     }
 
     let main = line.level == Level::Main;
     let own_number = cx.format.question(line.question).is_some_and(|q| !q.number.is_empty());
     let number_style = if own_number && line.number.chars().count() <= 9 { Style::Plain } else { Style::Small };
-    cells::text(sheet, r, 0, &line.number, number_style)?;
+    page.text(r, 0, &line.number, number_style)?;
     let label = match (main, line.bold) {
-        (true, true) => cells::format(Style::Strong),
-        (true, false) => cells::format(Style::Plain),
-        (false, _) => cells::format(Style::Plain).set_font_size(10),
+        (true, true) => Look::from(Style::Strong),
+        (true, false) => Look::from(Style::Plain),
+        (false, _) => Look::from(Style::Plain).size(10),
     };
-    cells::write(sheet, r, 1, &Content::Text(cells::clean(&line.label)), &cells::indented(label, line.indent))?;
-    answer(sheet, r, line, columns, cx, lists)?;
+    page.text(r, 1, &line.label, label.indent(line.indent))?;
+    answer(page, r, line, columns, cx, lists)?;
     if let Some(c) = columns.details {
         if line.details_open {
             let standing = if line.details.is_empty() { Standing::Gap } else { line.standing.unwrap_or(Standing::Gap) };
-            let content = Content::Text(line.details.clone());
-            cells::write(sheet, r, c, &content, &cells::open_format(standing, &Input::Text, &content))?;
+            page.text(r, c, &line.details, Look::open(standing, &Input::Text, &Content::Blank))?;
             if let Some(v) = cells::validation(&Input::Text, &line.details_prompt, &line.number, lang, lists)? {
-                sheet.add_data_validation(r, c, r, c, &v)?;
+                page.frame.add_data_validation(r, c, r, c, &v)?;
             }
         } else {
-            cells::text(sheet, r, c, "", Style::Plain)?;
+            page.text(r, c, "", Style::Plain)?;
         }
     }
-    let proposal = cells::format(Style::Plain).set_font_size(10);
-    cells::put(sheet, r, columns.proposal, &line.proposal, &proposal)?;
+    page.text(r, columns.proposal, &line.proposal, Look::from(Style::Plain).size(10))?;
     if line.confirm {
         let input = Input::List(vec![cx.word(W::Yes).to_owned(), cx.word(W::No).to_owned()]);
         let takes = !line.offer.is_empty();
-        let f = cells::open_format(line.standing.unwrap_or(Standing::CarriedOver), &input, &Content::Blank);
-        sheet.write_blank(r, columns.confirmed, &f)?;
+        let look = Look::open(line.standing.unwrap_or(Standing::CarriedOver), &input, &Content::Blank);
+        page.blank(r, columns.confirmed, look)?;
         let prompt = cx.word(if takes { W::PromptTake } else { W::PromptConfirm });
         if let Some(v) = cells::validation(&input, prompt, cx.word(W::Confirmed), lang, lists)? {
-            sheet.add_data_validation(r, columns.confirmed, r, columns.confirmed, &v)?;
+            page.frame.add_data_validation(r, columns.confirmed, r, columns.confirmed, &v)?;
         }
     } else {
-        cells::text(sheet, r, columns.confirmed, "", Style::Plain)?;
+        page.text(r, columns.confirmed, "", Style::Plain)?;
     }
     match line.standing {
         Some(s) => {
             let w = standing(s, lang);
             let text = format!("{} {}", w.symbol, w.name);
             if main {
-                cells::text(sheet, r, columns.standing, &text, Style::Mark(s))?;
+                page.text(r, columns.standing, &text, Style::Mark(s))?;
             } else {
-                let f = cells::format(Style::Mark(s)).unset_bold().set_font_size(9);
-                cells::put(sheet, r, columns.standing, &text, &f)?;
+                page.text(r, columns.standing, &text, Look::from(Style::Mark(s)).bold(false).size(9))?;
             }
         }
-        None => cells::text(sheet, r, columns.standing, "", Style::Plain)?,
+        None => page.text(r, columns.standing, "", Style::Plain)?,
     }
-    cells::text(sheet, r, columns.source, &line.source, Style::Small)?;
-    cells::text(sheet, r, columns.to_do, line.to_do, if line.to_do.is_empty() { Style::Plain } else { Style::Small })?;
+    page.text(r, columns.source, &line.source, Style::Small)?;
+    page.text(r, columns.to_do, line.to_do, if line.to_do.is_empty() { Style::Plain } else { Style::Small })?;
     if let Some(s) = &columns.shared {
-        shared(sheet, r, line, s)?;
+        shared(page, r, line, s)?;
     }
-    hidden(sheet, r, line, columns)
+    hidden(page, r, line, columns)
 }
 
 /// The columns that only a core report has. Convention and expert stand on every line, so that a
 /// filter keeps a question together; only the first line takes names.
-fn shared(sheet: &mut Worksheet, r: u32, line: &Line, columns: &SharedColumns) -> Result<(), Error> {
-    cells::text(sheet, r, columns.convention, &line.shared.convention, Style::Small)?;
-    let open = cells::format(Style::Open(Standing::Gap)).set_num_format("@").set_font_size(9);
+fn shared(page: &mut Page, r: u32, line: &Line, columns: &SharedColumns) -> Result<(), Error> {
+    page.text(r, columns.convention, &line.shared.convention, Style::Small)?;
+    let open = Look::open(Standing::Gap, &Input::Text, &Content::Blank).size(9);
     let a = &line.shared.attribution;
     let names = [
         (columns.who, Some(&line.shared.who)),
@@ -382,54 +368,49 @@ fn shared(sheet: &mut Worksheet, r: u32, line: &Line, columns: &SharedColumns) -
     for (c, text) in names {
         let text = text.map_or("", String::as_str);
         if line.level == Level::Main {
-            cells::write(sheet, r, c, &Content::Text(cells::clean(text)), &open)?;
+            page.text(r, c, text, open)?;
         } else {
             let text = if c == columns.who { text } else { "" };
-            cells::text(sheet, r, c, text, Style::Small)?;
+            page.text(r, c, text, Style::Small)?;
         }
     }
     Ok(())
 }
 
 /// What was said about a subject so far, over the columns from the question on.
-fn said(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
+fn said(page: &mut Page, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
     for c in 0..=columns.last {
-        cells::text(sheet, r, c, "", Style::Said)?;
+        page.text(r, c, "", Style::Said)?;
     }
-    cells::text(sheet, r, 0, &line.label, Style::Said)?;
-    let f = cells::format(Style::Said);
-    sheet.merge_range(r, 1, r, columns.to_do, "", &f)?;
-    cells::write(sheet, r, 1, &Content::Text(super::cut(&line.content.text(), cells::CELL)), &f)?;
+    page.text(r, 0, &line.label, Style::Said)?;
+    page.merge(r, 1, columns.to_do, &super::cut(&line.content.text(), cells::CELL), Style::Said)?;
     if let Some(s) = &columns.shared {
-        cells::text(sheet, r, s.who, &line.shared.who, Style::Said)?;
+        page.text(r, s.who, &line.shared.who, Style::Said)?;
     }
-    hidden(sheet, r, line, columns)
+    hidden(page, r, line, columns)
 }
 
 /// Most lines by which a proposal makes its row higher, and where the country's own answer stands already.
 const PROPOSAL: usize = 16;
 const PROPOSAL_KEPT: usize = 7;
 
-/// Sets the height a line needs. True where it must not grow: a proposal that would push the next
-/// questions off the screen is shown by its beginning; the cell and the sheet of sources have it all.
-fn height(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<bool, Error> {
+/// Sets the height a line needs. It must not grow where a proposal would push the next questions off the
+/// screen: it is shown by its beginning; the cell and the sheet of sources have it all.
+fn height(page: &mut Page, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
     let width = |c: usize| columns.widths.get(c).copied().unwrap_or(40.0);
     let indent = f64::from(line.indent) * 1.5;
     if line.level == Level::Said {
         let wide: f64 = columns.widths.iter().take(usize::from(columns.to_do) + 1).skip(1).sum();
         let text = line.content.text();
-        sheet.set_row_height(r, cells::height(cells::lines(&text, wide * 1.2).max(1), 13.5))?;
-        return Ok(true);
+        return page.height(r, cells::height(cells::lines(&text, wide * 1.2).max(1), 13.5), true);
     }
     if line.level == Level::Subject {
-        sheet.set_row_height(r, 30)?;
-        return Ok(true);
+        return page.height(r, 30.0, true);
     }
     if matches!(line.level, Level::Item | Level::Block) {
         let text = if line.input == Input::Locked && line.number.is_empty() { "" } else { line.label.as_str() };
         let lines = cells::lines(text, width(1) - indent).max(cells::lines(&line.content.text(), width(2)));
-        sheet.set_row_height(r, cells::height(lines.max(1), 15.0) + 2.0)?;
-        return Ok(false);
+        return page.height(r, cells::height(lines.max(1), 15.0) + 2.0, false);
     }
     let source = cells::lines(&line.source, width(usize::from(columns.source)) * 1.2);
     let to_do = cells::lines(line.to_do, width(usize::from(columns.to_do)) * 1.2);
@@ -445,45 +426,34 @@ fn height(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
         cells::height(to_do, 12.0),
         cells::height(proposal.clamp(1, most), 13.5),
     ];
-    sheet.set_row_height(r, full.into_iter().fold(15.0, f64::max))?;
-    Ok(proposal > most)
+    page.height(r, full.into_iter().fold(15.0, f64::max), proposal > most)
 }
 
-fn answer(
-    sheet: &mut Worksheet,
-    r: u32,
-    line: &Line,
-    columns: &Columns,
-    cx: &Cx,
-    lists: &mut Lists,
-) -> Result<(), Error> {
+fn answer(page: &mut Page, r: u32, line: &Line, columns: &Columns, cx: &Cx, lists: &mut Lists) -> Result<(), Error> {
     let c = columns.answer;
     if let Some(to) = &line.link {
         let text = crate::write::words::fill(W::SeeSheet, cx.lang, &[to]);
-        return cells::link(sheet, r, c, to, &text, Style::Link);
+        return page.link(r, c, to, &text, Style::Link);
     }
     if line.input == Input::Locked {
-        return cells::write(sheet, r, c, &line.content, cells::look(Style::Plain));
+        return page.write(r, c, &line.content, Style::Plain);
     }
     let standing = line.standing.unwrap_or(Standing::Gap);
-    let f = cells::open_format(standing, &line.input, &line.content);
-    cells::write(sheet, r, c, &line.content, &f)?;
+    page.write(r, c, &line.content, Look::open(standing, &line.input, &line.content))?;
     let title = if line.number.is_empty() { cx.word(W::Answer) } else { &line.number };
     if let Some(v) = cells::validation(&line.input, &line.prompt, title, cx.lang, lists)? {
-        sheet.add_data_validation(r, c, r, c, &v)?;
+        page.frame.add_data_validation(r, c, r, c, &v)?;
     }
     if !line.note.is_empty() {
-        sheet.insert_note(r, c, &cells::note(&line.note))?;
+        page.frame.insert_note(r, c, &cells::note(&line.note))?;
     }
     Ok(())
 }
 
 /// What tells a later reading which question this is, and what dunlin wrote.
-fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
+fn hidden(page: &mut Page, r: u32, line: &Line, columns: &Columns) -> Result<(), Error> {
     let part = line.part.to_string();
     let band = line.part == Part::Band;
-    // Most cells of a row are these.
-    sheet.set_row_format(r, cells::look(Style::Hidden))?;
     let values = [
         if band { "" } else { line.question },
         if band { "" } else { line.item.unwrap_or("") },
@@ -499,8 +469,7 @@ fn hidden(sheet: &mut Worksheet, r: u32, line: &Line, columns: &Columns) -> Resu
             break;
         }
         if !value.is_empty() {
-            let f = cells::look(Style::Hidden);
-            cells::put_as_row(sheet, r, columns.hidden + cells::column(n)?, value, f)?;
+            page.text(r, columns.hidden + cells::column(n)?, value, Style::Hidden)?;
         }
     }
     Ok(())

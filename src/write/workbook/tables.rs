@@ -1,14 +1,13 @@
 //! Sheets of tables: one for each table question, one for all indicators.
 
-use rust_xlsxwriter::Worksheet;
-
 use crate::core_report::REGISTERS;
 use crate::model::own::{Part, heading, mark, row_text};
 use crate::model::{Column, ColumnKind, Draft, Kind, Labels, Question, Row, Standing};
 use crate::write::Error;
 use crate::write::words::{W, standing};
 
-use super::cells::{self, Content, Input, Style};
+use super::cells::{self, Content, Input, Look, Style};
+use super::page::Page;
 use super::progress::Area;
 use super::{Cx, Lists, printed_number};
 
@@ -28,7 +27,7 @@ const ROOM: usize = 1_000;
 
 /// The sheets, in the order of the form: of one section, or of all but the registers of a core report,
 /// which have been written already.
-pub(super) fn sheets(cx: &Cx, section: Option<&str>, lists: &mut Lists) -> Result<Vec<Worksheet>, Error> {
+pub(super) fn sheets(cx: &Cx, section: Option<&str>, lists: &mut Lists) -> Result<Vec<Page>, Error> {
     let mut sheets = Vec::new();
     let mut indicators_done = false;
     let here = |q: &&Question| match section {
@@ -73,69 +72,65 @@ fn columns(questions: &[&Question], drafts: &[Vec<&Draft>]) -> Vec<Column> {
     list
 }
 
-fn sheet(questions: &[&Question], cx: &Cx, lists: &mut Lists) -> Result<Worksheet, Error> {
-    let mut sheet = Worksheet::new();
+fn sheet(questions: &[&Question], cx: &Cx, lists: &mut Lists) -> Result<Page, Error> {
     let one = match questions {
         [one] if one.kind == Kind::Table => Some(*one),
         _ => None,
     };
     let name = questions.first().and_then(|q| cx.table_sheets.get(q.id.as_str())).map_or("-", String::as_str);
-    sheet.set_name(name)?;
+    let mut page = Page::new(name)?;
     let drafts: Vec<Vec<&Draft>> =
         questions.iter().map(|q| cx.drafted.drafts.iter().filter(|d| d.question == q.id).collect()).collect();
     let columns = columns(questions, &drafts);
     let hidden = cells::column(columns.len() + 2)?;
     let last = hidden - 1;
 
-    sheet.set_row_hidden(0)?;
+    page.hide_row(0)?;
     for (n, h) in
         [heading::QUESTION, heading::ITEM, heading::PART, heading::STANDING, heading::WRITTEN].iter().enumerate()
     {
         let c = hidden + cells::column(n)?;
-        cells::text(&mut sheet, 0, c, h, Style::Hidden)?;
-        sheet.set_column_hidden(c)?;
+        page.text(0, c, h, Style::Hidden)?;
+        page.frame.set_column_hidden(c)?;
     }
     let title = match one {
         Some(q) => format!("{} {}", printed_number(q, cx.format), super::wording(q, cx.lang)),
         None => cx.word(W::Indicators).to_owned(),
     };
     // A long title would run over the page: it wraps over all columns.
-    let wrapped = cells::format(Style::Subtitle).set_text_wrap();
-    sheet.merge_range(TITLE, 0, TITLE, last, "", &wrapped)?;
-    cells::write(&mut sheet, TITLE, 0, &Content::Text(cells::clean(&title)), &wrapped)?;
+    page.merge(TITLE, 0, last, &title, Look::from(Style::Subtitle).wrap(true))?;
     let wide: f64 = columns.iter().map(|c| width(c, columns.len())).sum::<f64>() + 24.0;
-    sheet.set_row_height(TITLE, cells::height(cells::lines(&title, wide * 0.8), 18.0))?;
-    let hint = cells::format(Style::Text).set_font_size(10).unset_text_wrap();
+    page.height(TITLE, cells::height(cells::lines(&title, wide * 0.8), 18.0), false)?;
     let text = match one {
         Some(q) if cx.core.is_some() && q.id.starts_with(REGISTER) => {
             format!("{} {}", q.about.get(cx.lang), cx.word(W::RowsOpen))
         }
         _ => cx.word(W::QuestionInSheet).to_owned(),
     };
-    cells::write(&mut sheet, HINT, 0, &Content::Text(text), &hint)?;
+    page.text(HINT, 0, &text, Look::from(Style::Text).size(10).wrap(false))?;
     let back = one
         .or(questions.first().copied())
         .and_then(|q| cx.section_sheets.iter().find(|(s, _)| s.id == q.section))
         .map_or(cx.front.as_str(), |(_, n)| n.as_str());
     let text = crate::write::words::fill(W::BackTo, cx.lang, &[back]);
-    cells::link(&mut sheet, HINT, last.saturating_sub(1), back, &text, Style::BareLink)?;
+    page.link(HINT, last.saturating_sub(1), back, &text, Style::BareLink)?;
 
     let head = if one.is_some() { cx.word(W::Row) } else { cx.word(W::Number) };
-    cells::text(&mut sheet, HEAD, 0, head, Style::Header)?;
-    sheet.set_column_width(0, 9.5)?;
+    page.text(HEAD, 0, head, Style::Header)?;
+    page.frame.set_column_width(0, 9.5)?;
     for (n, c) in columns.iter().enumerate() {
         let at = cells::column(n + 1)?;
-        cells::text(&mut sheet, HEAD, at, c.text.get(cx.lang), Style::Header)?;
-        cells::text(&mut sheet, 0, at, &format!("{}{}", heading::COLUMN, c.code), Style::Hidden)?;
-        sheet.set_column_width(at, width(c, columns.len()))?;
+        page.text(HEAD, at, c.text.get(cx.lang), Style::Header)?;
+        page.text(0, at, &format!("{}{}", heading::COLUMN, c.code), Style::Hidden)?;
+        page.frame.set_column_width(at, width(c, columns.len()))?;
     }
     for r in [TITLE, HINT, HEAD] {
-        cells::text(&mut sheet, r, hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
+        page.text(r, hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
     }
-    cells::text(&mut sheet, HEAD, last, cx.word(W::StandingHead), Style::Header)?;
-    sheet.set_column_width(last, 15)?;
+    page.text(HEAD, last, cx.word(W::StandingHead), Style::Header)?;
+    page.frame.set_column_width(last, 15)?;
     let lines = columns.iter().map(|c| cells::lines(c.text.get(cx.lang), width(c, columns.len()) * 0.9)).max();
-    sheet.set_row_height(HEAD, cells::height(lines.unwrap_or(1).max(1), 15.0) + 4.0)?;
+    page.height(HEAD, cells::height(lines.unwrap_or(1).max(1), 15.0) + 4.0, false)?;
 
     let mut r = FIRST;
     for (q, drafts) in questions.iter().zip(&drafts) {
@@ -143,23 +138,23 @@ fn sheet(questions: &[&Question], cx: &Cx, lists: &mut Lists) -> Result<Workshee
         let drafts = if drafts.is_empty() { vec![&blank] } else { drafts.clone() };
         for draft in drafts {
             if one.is_none() || draft.item.is_some() {
-                let f = cells::format(Style::Block);
                 for c in 0..=last {
-                    sheet.write_blank(r, c, &f)?;
+                    page.blank(r, c, Style::Block)?;
                 }
                 let item = draft.item.as_deref().map(|i| format!(" · {}", cx.item_title(i))).unwrap_or_default();
                 let band = format!("{} {}", printed_number(q, cx.format), super::wording(q, cx.lang));
-                cells::write(&mut sheet, r, 0, &Content::Text(cells::clean(&format!("{band}{item}"))), &f)?;
-                cells::text(&mut sheet, r, hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
+                page.text(r, 0, &format!("{band}{item}"), Style::Block)?;
+                page.text(r, hidden + 2, &Part::Band.to_string(), Style::Hidden)?;
                 r += 1;
             }
             for n in 0..draft.rows.len() + EMPTY {
-                r = row(&mut sheet, r, n, draft, &columns, hidden, cx)?;
+                r = row(&mut page, r, n, draft, &columns, hidden, cx)?;
             }
         }
     }
     // A whole column at a time: fewer rules, and rows typed further down are checked too.
     let end = r.saturating_sub(1).max(FIRST);
+    let sheet = &mut page.frame;
     for (n, c) in columns.iter().enumerate() {
         let (input, prompt) = input(c, cx);
         let at = cells::column(n + 1)?;
@@ -174,13 +169,13 @@ fn sheet(questions: &[&Question], cx: &Cx, lists: &mut Lists) -> Result<Workshee
     let is_register = cx.core.is_some() && one.is_some_and(|q| q.id.starts_with(REGISTER));
     sheet.set_freeze_panes(FIRST, if is_register { 3 } else { 1 })?;
     sheet.set_zoom(90);
-    cells::protect(&mut sheet);
-    cells::page(&mut sheet, Some((HEAD, HEAD)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
+    cells::protect(sheet);
+    cells::page(sheet, Some((HEAD, HEAD)), &format!("{} · {name}", cx.format.title.get(cx.lang)), cx.lang)?;
     if is_register && wide > 260.0 {
         sheet.set_print_fit_to_pages(2, 0);
     }
     sheet.set_print_area(TITLE, 0, end, last)?;
-    Ok(sheet)
+    Ok(page)
 }
 
 /// Where the rows of a table of the core report stand.
@@ -246,7 +241,7 @@ fn is_own(c: &Column) -> bool {
 
 /// Writes one row of a table, in further rows where a text does not fit a cell; gives the next row.
 fn row(
-    sheet: &mut Worksheet,
+    page: &mut Page,
     first: u32,
     n: usize,
     draft: &Draft,
@@ -281,7 +276,7 @@ fn row(
     for more in 0..rows {
         let r = first + cells::row(more)?;
         let label = if more == 0 { (n + 1).to_string() } else { cx.word(W::Continued).to_owned() };
-        cells::text(sheet, r, 0, &label, Style::Small)?;
+        page.text(r, 0, &label, Style::Small)?;
         let mut written = Row::new();
         for (i, (c, input, content, pieces)) in pieces.iter().enumerate() {
             let content = match content {
@@ -293,21 +288,21 @@ fn row(
             if !text.trim().is_empty() {
                 written.insert(c.code.clone(), text.trim().to_owned());
             }
-            let f = cells::open_format(look, input, &content);
-            let f = if is_register && is_own(c) { f.unset_text_wrap() } else { f };
-            cells::write(sheet, r, cells::column(i + 1)?, &content, &f)?;
+            let look = Look::open(look, input, &content);
+            let look = if is_register && is_own(c) { look.wrap(false) } else { look };
+            page.write(r, cells::column(i + 1)?, &content, look)?;
         }
         if filled {
             let w = standing(standing_of_row, cx.lang);
-            let f = cells::format(Style::Mark(standing_of_row)).unset_bold().set_font_size(9);
+            let mark = Look::from(Style::Mark(standing_of_row)).bold(false).size(9);
             let name = if is_register && look == Standing::Suggested { cx.word(W::Candidate) } else { w.name };
-            cells::write(sheet, r, hidden - 1, &Content::Text(format!("{} {name}", w.symbol)), &f)?;
+            page.text(r, hidden - 1, &format!("{} {name}", w.symbol), mark)?;
         } else {
-            cells::text(sheet, r, hidden - 1, "", Style::Plain)?;
+            page.text(r, hidden - 1, "", Style::Plain)?;
         }
         let told = pieces.iter().filter(|(c, ..)| !is_register || !is_own(c));
         let lines = told.map(|(c, _, content, _)| cells::lines(&content.text(), width(c, columns.len())));
-        sheet.set_row_height(r, cells::height(lines.max().unwrap_or(0).max(1), 15.0))?;
+        page.height(r, cells::height(lines.max().unwrap_or(0).max(1), 15.0), false)?;
         let values = [
             draft.question.as_str(),
             draft.item.as_deref().unwrap_or(""),
@@ -317,7 +312,7 @@ fn row(
         ];
         for (i, value) in values.into_iter().enumerate() {
             if !value.is_empty() {
-                cells::text(sheet, r, hidden + cells::column(i)?, value, Style::Hidden)?;
+                page.text(r, hidden + cells::column(i)?, value, Style::Hidden)?;
             }
         }
     }
