@@ -20,18 +20,21 @@ fn folded(c: char, mut each: impl FnMut(char)) {
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.chars() {
-        // Nearly all characters are these.
-        if c.is_ascii_alphanumeric() {
-            if gap {
-                gap = false;
-                if !out.is_empty() {
-                    out.push(' ');
-                }
+    let mut rest = text;
+    loop {
+        // Nearly all of a text is these.
+        let word = rest.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        if word > 0 {
+            if std::mem::take(&mut gap) && !out.is_empty() {
+                out.push(' ');
             }
-            out.push(c.to_ascii_lowercase());
-            continue;
+            let from = out.len();
+            out.push_str(&rest[..word]);
+            out[from..].make_ascii_lowercase();
         }
+        let mut chars = rest[word..].chars();
+        let Some(c) = chars.next() else { return out };
+        rest = chars.as_str();
         if c.is_ascii() {
             gap = true;
             continue;
@@ -57,7 +60,6 @@ pub fn fold(text: &str) -> String {
             }
         });
     }
-    out
 }
 
 /// A question number as a key: `Q4.1.`, `4.1 `, `1.1 | a)`, `1.1a`, `1.1#a` fold to `4.1`, `4.1`,
