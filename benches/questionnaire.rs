@@ -2,6 +2,8 @@
 //! dunlin, and the csv crate keeping each cell as a string. Times are processor time of all threads,
 //! from the file on disk to the answers held in memory, the least of several runs taken in turn.
 //!
+//! Both sides have the allocator that the program has, mimalloc.
+//!
 //! `cargo bench --bench questionnaire`; it needs `/proc`.
 
 use std::path::{Path, PathBuf};
@@ -11,8 +13,12 @@ use std::{env, fs};
 use dunlin::catalogue::Catalogue;
 use dunlin::crosswalk::Crosswalk;
 use dunlin::read::{Context, Options, read_file};
+use mimalloc::MiMalloc;
 
 mod made;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const RUNS: usize = 9;
 

@@ -141,7 +141,11 @@ fn questionnaire(
     items(&mut lines, &mut paths);
     let matrices = titles(&lines, &cells, head);
     let mut m = Matcher::new(format);
-    let mut fills: Vec<Fill> = head.respondents.iter().map(|_| Fill::new(context)).collect();
+    let mut filled: BTreeMap<u32, usize> = BTreeMap::new();
+    cells.iter().flat_map(BTreeMap::keys).for_each(|c| *filled.entry(*c).or_default() += 1);
+    let room = |column: &u32| filled.get(column).copied().unwrap_or(0).min(m.format.questions.len());
+    let mut fills: Vec<Fill> =
+        head.respondents.iter().map(|(column, _)| Fill::with_room(context, room(column))).collect();
     let mut looped: BTreeSet<String> = BTreeSet::new();
     let mut stray = 0_usize;
     for (line, mut cells) in lines.iter().zip(cells) {
@@ -201,13 +205,15 @@ fn questionnaire(
             continue;
         }
         let mut memo = Memo::new();
+        // Made once: only its place differs from respondent to respondent.
+        let mut origin = Origin { file: file.to_owned(), place: String::new() };
         let plain = question.kind.is_textual() && !line.texts && line.query.is_none();
         for (fill, (column, _)) in fills.iter_mut().zip(&head.respondents) {
             let Some(Cell::Text(cell)) = cells.get_mut(column) else {
                 // A program that saved the file as a workbook may have made numbers of answers.
                 if let Some(cell) = cells.get(column) {
                     let text = cell.text();
-                    let origin = Origin { file: file.to_owned(), place: sheet.place(line.row, *column) };
+                    origin.place = sheet.place(line.row, *column);
                     if line.texts {
                         fill.option_text(&m, parent, line.item.as_ref(), &text, &origin, notes);
                     } else {
@@ -221,7 +227,7 @@ fn questionnaire(
             if body.is_empty() && tail.is_empty() {
                 continue;
             }
-            let origin = Origin { file: file.to_owned(), place: sheet.place(line.row, *column) };
+            origin.place = sheet.place(line.row, *column);
             if plain && tail.is_empty() && is_whole(body) {
                 let text = only(cell);
                 fill.whole(&m, parent, line.item.as_ref(), text, &origin, notes);

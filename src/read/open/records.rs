@@ -54,32 +54,44 @@ impl<'t> Records<'t> {
             let end = self.plain_end(self.at);
             return (Cow::Borrowed(self.piece(self.at, end)), end);
         }
-        let mut whole = Cow::Borrowed("");
-        let mut from = self.at + 1;
+        let open = self.at + 1;
+        let (mut from, mut doubled) = (open, 0);
         loop {
             let Some(quote) = bytes.get(from..).and_then(|rest| memchr(b'"', rest)).map(|p| from + p) else {
                 // A quote that nobody closed takes the rest of the file.
-                add(&mut whole, self.piece(from, bytes.len()));
-                return (whole, bytes.len());
+                return (self.unquoted(open, bytes.len(), doubled), bytes.len());
             };
             match bytes.get(quote + 1) {
                 Some(b'"') => {
-                    add(&mut whole, self.piece(from, quote + 1));
+                    doubled += 1;
                     from = quote + 2;
                 }
                 Some(b) if *b != self.separator && !matches!(b, b'\r' | b'\n') => {
                     // Text behind the closing quote belongs to the field; quotes in it are only signs.
-                    add(&mut whole, self.piece(from, quote));
                     let end = self.plain_end(quote + 1);
-                    add(&mut whole, self.piece(quote + 1, end));
+                    let mut whole = self.unquoted(open, quote, doubled);
+                    whole += self.piece(quote + 1, end);
                     return (whole, end);
                 }
-                _ => {
-                    add(&mut whole, self.piece(from, quote));
-                    return (whole, quote + 1);
-                }
+                _ => return (self.unquoted(open, quote, doubled), quote + 1),
             }
         }
+    }
+
+    /// A piece whose quotes stand twice, `doubled` times. Its length is known beforehand: a text that
+    /// grows by and by would take and give back its memory many times.
+    fn unquoted(&self, from: usize, to: usize, doubled: usize) -> Cow<'t, str> {
+        let mut rest = self.piece(from, to);
+        if doubled == 0 {
+            return Cow::Borrowed(rest);
+        }
+        let mut text = String::with_capacity(rest.len().saturating_sub(doubled));
+        while let Some(quote) = memchr(b'"', rest.as_bytes()) {
+            text.push_str(rest.get(..=quote).unwrap_or(""));
+            rest = rest.get(quote + 2..).unwrap_or("");
+        }
+        text.push_str(rest);
+        Cow::Owned(text)
     }
 
     fn plain_end(&self, from: usize) -> usize {
@@ -91,14 +103,6 @@ impl<'t> Records<'t> {
     /// Between marks, which are all ASCII.
     fn piece(&self, from: usize, to: usize) -> &'t str {
         self.text.get(from..to).unwrap_or("")
-    }
-}
-
-fn add<'t>(whole: &mut Cow<'t, str>, piece: &'t str) {
-    if whole.is_empty() {
-        *whole = Cow::Borrowed(piece);
-    } else if !piece.is_empty() {
-        whole.to_mut().push_str(piece);
     }
 }
 

@@ -80,7 +80,10 @@ pub(super) fn chosen(question: &Question, parts: &[&str]) -> Chosen {
 
 /// One respondent's report in the making.
 pub(in crate::read) struct Fill {
-    pub(super) answers: BTreeMap<(usize, usize), Answer>,
+    /// Answers in the order in which they were found; large, and never moved until the end.
+    pub(super) answers: Vec<Answer>,
+    /// Where the answer to a question for an item is.
+    pub(super) at: BTreeMap<(usize, usize), usize>,
     pub(super) items: Vec<Item>,
     pub(super) known: HashMap<String, usize>,
     pub(super) lang: Option<Lang>,
@@ -121,9 +124,15 @@ impl Named {
 
 impl Fill {
     pub(in crate::read) fn new(context: &Context) -> Fill {
+        Fill::with_room(context, 0)
+    }
+
+    /// As [`Fill::new`], with room for so many answers: what grows by and by is copied many times.
+    pub(in crate::read) fn with_room(context: &Context, answers: usize) -> Fill {
         let lang = context.options.lang;
         Fill {
-            answers: BTreeMap::new(),
+            answers: Vec::with_capacity(answers),
+            at: BTreeMap::new(),
             items: Vec::new(),
             known: HashMap::new(),
             lang,
@@ -135,7 +144,7 @@ impl Fill {
 
     /// True where nothing was answered.
     pub(in crate::read) fn is_empty(&self) -> bool {
-        self.answers.values().all(Answer::is_blank)
+        self.answers.iter().all(Answer::is_blank)
     }
 
     /// Position of an item in the report plus one; 0: none.
@@ -151,16 +160,21 @@ impl Fill {
         self.items.len()
     }
 
+    /// The answer to a question, where there is one already.
+    fn answered(&self, q: usize, item: usize) -> Option<&Answer> {
+        self.at.get(&(q, item)).and_then(|n| self.answers.get(*n))
+    }
+
     pub(super) fn slot(&mut self, m: &Matcher, q: usize, item: usize, origin: &Origin) -> &mut Answer {
-        let id = m.question(q).map_or("", |q| q.id.as_str());
-        let name = item.checked_sub(1).and_then(|i| self.items.get(i)).map(|i| i.id.clone());
-        let lang = self.lang;
-        self.answers.entry((q, item)).or_insert_with(|| {
-            let mut a = Answer::new(id, origin.clone());
-            a.item = name;
-            a.lang = lang;
-            a
-        })
+        let next = self.answers.len();
+        let place = *self.at.entry((q, item)).or_insert(next);
+        if place == next {
+            let mut a = Answer::new(m.question(q).map_or("", |q| q.id.as_str()), origin.clone());
+            a.item = item.checked_sub(1).and_then(|i| self.items.get(i)).map(|i| i.id.clone());
+            a.lang = self.lang;
+            self.answers.push(a);
+        }
+        &mut self.answers[place]
     }
 
     pub(super) fn details(&mut self, m: &Matcher, q: usize, item: usize, text: &str, origin: &Origin) {
@@ -258,7 +272,7 @@ impl Fill {
         }
         if !given.others.is_empty() {
             let code = question.options.iter().find(|o| o.code == "other" || fold(&o.text.en).starts_with("other"));
-            let open = self.answers.get(&(q, item)).is_none_or(|a| a.value.is_none());
+            let open = self.answered(q, item).is_none_or(|a| a.value.is_none());
             match (code, question.kind) {
                 (Some(o), Kind::Multi) => {
                     self.value(m, q, item, Value::Codes(vec![o.code.clone()]), origin, notes);
@@ -411,7 +425,7 @@ impl Fill {
             }
         }
         if !rest.is_empty() {
-            let answered = self.answers.get(&(q, item)).is_some_and(|a| a.value.is_some());
+            let answered = self.answered(q, item).is_some_and(|a| a.value.is_some());
             if !answered || multi {
                 misfit(question, &quote(&rest.join("; ")), true, origin, notes);
             }
@@ -475,7 +489,7 @@ impl Fill {
         let item = self.item(question, named);
         if question.kind == Kind::Number && translated(text).is_none() {
             let has = |a: &Answer| matches!(a.value, Some(Value::Number { number: Some(_), .. }));
-            if !self.answers.get(&(q, item)).is_some_and(has) {
+            if !self.answered(q, item).is_some_and(has) {
                 self.figure(m, q, item, text, origin, notes);
                 return;
             }
@@ -520,10 +534,8 @@ impl Fill {
         notes: &mut Notes,
     ) -> Report {
         for ((q, item), place) in &self.open {
-            let open = self
-                .answers
-                .get(&(*q, *item))
-                .is_some_and(|a| matches!(a.value, Some(Value::Number { number: None, .. })));
+            let open =
+                self.answered(*q, *item).is_some_and(|a| matches!(a.value, Some(Value::Number { number: None, .. })));
             if let Some(question) = m.question(*q).filter(|_| open) {
                 notes.add(
                     Level::Warning,
@@ -539,7 +551,14 @@ impl Fill {
         report.period = period;
         report.lang = self.lang;
         report.items = self.items;
-        report.answers = self.answers.into_values().filter(|a| !a.is_blank()).collect();
+        // In the order of the form: as they stand, where the file has that order too.
+        let order: Vec<usize> = self.at.into_values().collect();
+        report.answers = self.answers;
+        if !order.is_sorted() {
+            let mut found: Vec<Option<Answer>> = report.answers.into_iter().map(Some).collect();
+            report.answers = order.into_iter().filter_map(|n| found.get_mut(n)?.take()).collect();
+        }
+        report.answers.retain(|a| !a.is_blank());
         report
     }
 }
