@@ -229,7 +229,7 @@ fn report() -> Vec<u8> {
         for (number, code, details) in some {
             let q = old().question(&format!("ramsar-cop14/{number}")).expect("a question");
             page.push((10, format!("{number} {}", q.label.en)));
-            for o in &q.options {
+            for o in q.options.iter() {
                 let tick = if o.code == *code { '\u{2611}' } else { '\u{2610}' };
                 page.push((9, format!("{tick} {}={}", o.code, o.text.en)));
             }

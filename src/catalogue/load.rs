@@ -2,8 +2,9 @@
 
 use crate::model::{Map, Set};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::raw::{RawLabels, RawOption, RawQuestion, RawTemplate};
+use super::raw::{RawColumn, RawLabels, RawOption, RawQuestion, RawTemplate};
 use crate::model::{
     Choice, Column, ColumnKind, Condition, Finding, Format, Kind, Labels, Lang, Level, Meaning, Memo, Passing, Period,
     Question, Repeat, Section, TagSource, Test, Time,
@@ -82,14 +83,14 @@ pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec
         Loader { file, text, prefix: raw.id.clone(), draft: raw.draft, labels: Vec::new(), findings: Vec::new() };
     unreviewed_meanings(&mut l, &raw);
     let format = raw.id.clone();
-    let sets: BTreeMap<String, Vec<Choice>> = raw
+    let sets: BTreeMap<String, Arc<[Choice]>> = raw
         .options
         .into_iter()
         .map(|(name, set)| (name, set.into_iter().map(|o| choice(o, &format)).collect()))
         .collect();
     for (name, set) in &sets {
         let (mut codes, mut meanings) = (Set::default(), Set::default());
-        for o in set {
+        for o in set.iter() {
             if !codes.insert(&o.code) {
                 l.mistake(name, format!("option code {} stands twice", o.code), "give each option its own code");
             }
@@ -100,34 +101,30 @@ pub fn format_from_raw(raw: RawTemplate, file: &str, text: &str) -> (Format, Vec
     }
     let section_ids: Set<&str> = raw.section.iter().map(|s| s.id.as_str()).collect();
     let ids: Set<&str> = raw.question.iter().map(|q| q.id.as_str()).collect();
-    // A row of a matrix is asked when its title is.
-    let conditions: Map<&str, &str> = raw.question.iter().map(|q| (q.id.as_str(), q.condition.as_str())).collect();
-    let rows: Vec<RawQuestion> = raw
-        .question
-        .iter()
-        .map(|q| {
-            let mut q = q.clone();
-            if q.condition.is_empty()
-                && let Some((title, _)) = q.id.split_once('#')
-                && let Some(condition) = conditions.get(title)
-            {
-                (*condition).clone_into(&mut q.condition);
-            }
-            q
-        })
-        .collect();
-    let mut questions = Vec::with_capacity(raw.question.len());
-    let mut index = Map::with_capacity_and_hasher(raw.question.len(), Default::default());
-    for q in &rows {
+    for q in &raw.question {
         if !section_ids.contains(q.section.as_str()) {
             l.mistake(&q.id, format!("there is no section \"{}\"", q.section), "add the section or correct its id");
         }
         if !q.parent.is_empty() && !ids.contains(q.parent.as_str()) {
             l.mistake(&q.id, format!("there is no question \"{}\" to belong to", q.parent), "correct the parent");
         }
+    }
+    // A row of a matrix is asked when its title is.
+    let conditions: Map<&str, &str> = raw.question.iter().map(|q| (q.id.as_str(), q.condition.as_str())).collect();
+    let titles = |q: &RawQuestion| {
+        let (title, _) = q.id.split_once('#').filter(|_| q.condition.is_empty())?;
+        conditions.get(title).filter(|c| !c.is_empty()).map(|c| (*c).to_owned())
+    };
+    let inherited: Vec<Option<String>> = raw.question.iter().map(titles).collect();
+    let mut questions = Vec::with_capacity(raw.question.len());
+    let mut index = Map::with_capacity_and_hasher(raw.question.len(), Default::default());
+    for (mut q, condition) in raw.question.into_iter().zip(inherited) {
+        if let Some(condition) = condition {
+            q.condition = condition;
+        }
         let question = question(&mut l, q, &sets);
         if index.insert(question.id.clone(), questions.len()).is_some() {
-            l.mistake(&q.id, "the id stands twice".to_owned(), "give each question its own id");
+            l.mistake(question.key(), "the id stands twice".to_owned(), "give each question its own id");
             continue;
         }
         questions.push(question);
@@ -194,7 +191,7 @@ fn choice(o: RawOption, format: &str) -> Choice {
     }
 }
 
-fn question(l: &mut Loader, q: &RawQuestion, sets: &BTreeMap<String, Vec<Choice>>) -> Question {
+fn question(l: &mut Loader, q: RawQuestion, sets: &BTreeMap<String, Arc<[Choice]>>) -> Question {
     let kind = Kind::parse(&q.kind).unwrap_or_else(|| {
         let known: Vec<&str> = Kind::ALL.iter().map(|(_, n)| *n).collect();
         l.mistake(
@@ -208,18 +205,7 @@ fn question(l: &mut Loader, q: &RawQuestion, sets: &BTreeMap<String, Vec<Choice>
         l.mistake(&q.id, format!("\"{}\" is not a time", q.time), "use standing, in-period, since-last or dated");
         Time::InPeriod
     });
-    let options = if q.options.is_empty() {
-        Vec::new()
-    } else {
-        sets.get(&q.options).cloned().unwrap_or_else(|| {
-            l.mistake(
-                &q.id,
-                format!("there is no option set \"{}\"", q.options),
-                "add the set under [options] or correct the name",
-            );
-            Vec::new()
-        })
-    };
+    let options = option_set(l, &q.id, &q.options, sets);
     if options.is_empty() && matches!(kind, Kind::Single | Kind::Multi | Kind::YesNo | Kind::Indicator) {
         l.mistake(&q.id, "a choice without options".to_owned(), "name an option set");
     }
@@ -242,55 +228,12 @@ fn question(l: &mut Loader, q: &RawQuestion, sets: &BTreeMap<String, Vec<Choice>
     } else if missing > 0 {
         l.mistake(&q.id, "a label is missing".to_owned(), "give a label in English, French and Spanish");
     }
-    let condition = parse_condition(l, q);
-    let columns = q
-        .columns
-        .iter()
-        .map(|c| Column {
-            code: c.code.clone(),
-            kind: match c.kind.as_str() {
-                "number" => ColumnKind::Number,
-                "tick" => ColumnKind::Tick,
-                "text" => ColumnKind::Text,
-                "choice" => ColumnKind::Choice,
-                "tags" => ColumnKind::Tags,
-                other => {
-                    l.mistake(
-                        &q.id,
-                        format!("\"{other}\" is not a kind of column"),
-                        "use text, number, tick, choice or tags",
-                    );
-                    ColumnKind::Text
-                }
-            },
-            text: Labels { en: c.en.clone(), fr: c.fr.clone(), es: c.es.clone() },
-            from: match c.from.as_str() {
-                "" => TagSource::Options,
-                "subjects" => TagSource::Subjects,
-                "frameworks" => TagSource::Frameworks,
-                other => {
-                    l.mistake(&q.id, format!("there are no tags \"{other}\""), "use subjects or frameworks");
-                    TagSource::Options
-                }
-            },
-            options: match (c.options.as_str(), sets.get(&c.options)) {
-                ("", _) => Vec::new(),
-                (_, Some(set)) => set.clone(),
-                (name, None) => {
-                    l.mistake(
-                        &q.id,
-                        format!("there is no option set \"{name}\""),
-                        "add the set under [options] or correct the name",
-                    );
-                    Vec::new()
-                }
-            },
-        })
-        .collect();
+    let condition = parse_condition(l, &q);
+    let columns = q.columns.into_iter().map(|c| column(l, &q.id, c, sets)).collect();
     Question {
         id: l.full(&q.id),
-        number: q.number.clone(),
-        section: q.section.clone(),
+        number: q.number,
+        section: q.section,
         parent: (!q.parent.is_empty()).then(|| l.full(&q.parent)),
         kind,
         options,
@@ -302,21 +245,66 @@ fn question(l: &mut Loader, q: &RawQuestion, sets: &BTreeMap<String, Vec<Choice>
         time,
         prefilled: q.prefilled,
         personal: q.personal,
-        unit: (!q.unit.is_empty()).then(|| q.unit.clone()),
+        unit: (!q.unit.is_empty()).then_some(q.unit),
         limit_words: (q.limit_words > 0).then_some(q.limit_words),
         limit_items: (q.limit_items > 0).then_some(q.limit_items),
-        wants: q.wants.clone(),
-        frameworks: q.frameworks.clone(),
-        aliases: q.aliases.clone(),
-        system: q.system.clone(),
+        wants: q.wants,
+        frameworks: q.frameworks,
+        aliases: q.aliases,
+        system: q.system,
         unverified: q.unverified,
-        note: q.note.clone(),
-        block: labels(q.block.clone()),
-        label: labels(q.label.clone()),
-        about: labels(q.about.clone()),
-        words: labels(q.words.clone()),
-        official: labels(q.official.clone()),
+        note: q.note,
+        block: labels(q.block),
+        label: labels(q.label),
+        about: labels(q.about),
+        words: labels(q.words),
+        official: labels(q.official),
     }
+}
+
+/// The options of a set, which all questions that offer them share.
+fn option_set(l: &mut Loader, question: &str, name: &str, sets: &BTreeMap<String, Arc<[Choice]>>) -> Arc<[Choice]> {
+    match (name, sets.get(name)) {
+        ("", _) => Arc::default(),
+        (_, Some(set)) => Arc::clone(set),
+        (name, None) => {
+            l.mistake(
+                question,
+                format!("there is no option set \"{name}\""),
+                "add the set under [options] or correct the name",
+            );
+            Arc::default()
+        }
+    }
+}
+
+fn column(l: &mut Loader, question: &str, c: RawColumn, sets: &BTreeMap<String, Arc<[Choice]>>) -> Column {
+    let kind = match c.kind.as_str() {
+        "number" => ColumnKind::Number,
+        "tick" => ColumnKind::Tick,
+        "text" => ColumnKind::Text,
+        "choice" => ColumnKind::Choice,
+        "tags" => ColumnKind::Tags,
+        other => {
+            l.mistake(
+                question,
+                format!("\"{other}\" is not a kind of column"),
+                "use text, number, tick, choice or tags",
+            );
+            ColumnKind::Text
+        }
+    };
+    let from = match c.from.as_str() {
+        "" => TagSource::Options,
+        "subjects" => TagSource::Subjects,
+        "frameworks" => TagSource::Frameworks,
+        other => {
+            l.mistake(question, format!("there are no tags \"{other}\""), "use subjects or frameworks");
+            TagSource::Options
+        }
+    };
+    let options = option_set(l, question, &c.options, sets);
+    Column { code: c.code, kind, text: Labels { en: c.en, fr: c.fr, es: c.es }, from, options }
 }
 
 /// `6_1 in partially,fully or 1.7.1a any-row-in yes or 2.1 not-in B`

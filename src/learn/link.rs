@@ -286,7 +286,7 @@ impl Links {
             }
             let mut lost: Vec<&str> = Vec::new();
             let mut moved = false;
-            for o in &before.options {
+            for o in before.options.iter() {
                 match options.iter().find(|n| n.meaning == o.meaning.as_str()) {
                     Some(n) => {
                         moved |= n.code != o.code;

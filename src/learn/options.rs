@@ -147,7 +147,7 @@ impl<'a> Known<'a> {
     fn new(old: Option<&'a Format>, id: &str, catalogue: &'a Catalogue) -> Known<'a> {
         let mut known = Known { near: BTreeMap::new(), far: BTreeMap::new() };
         for format in catalogue.format_ids().filter(|f| *f != id).filter_map(|f| catalogue.format(f)) {
-            for o in format.questions.iter().flat_map(|q| &q.options) {
+            for o in format.questions.iter().flat_map(|q| q.options.iter()) {
                 let meaning = o.meaning.as_str();
                 // A choice of a list and a step of a scale mean something only in their own question.
                 if ["is-", "scale-", UNREVIEWED].iter().any(|p| meaning.starts_with(p)) {
@@ -184,7 +184,7 @@ impl<'a> Known<'a> {
             let folded = fold(&text);
             let own: BTreeSet<&str> = before
                 .iter()
-                .flat_map(|b| &b.options)
+                .flat_map(|b| b.options.iter())
                 .filter(|o| texts(o).any(|t| t == folded))
                 .map(|o| o.meaning.as_str())
                 .collect();

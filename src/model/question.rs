@@ -181,7 +181,7 @@ pub struct Column {
     /// Heading.
     pub text: Labels,
     /// What a choice or a tag may be.
-    pub options: Vec<Choice>,
+    pub options: Arc<[Choice]>,
     /// Where the tags stand that have no option set.
     pub from: TagSource,
 }
@@ -190,7 +190,13 @@ impl Column {
     /// A column of free text without a heading of the form's.
     #[must_use]
     pub fn text(code: &str, text: Labels) -> Column {
-        Column { code: code.to_owned(), kind: ColumnKind::Text, text, options: Vec::new(), from: TagSource::Options }
+        Column {
+            code: code.to_owned(),
+            kind: ColumnKind::Text,
+            text,
+            options: Arc::default(),
+            from: TagSource::Options,
+        }
     }
 }
 
@@ -264,7 +270,7 @@ pub struct Question {
     /// What kind of answer it takes.
     pub kind: Kind,
     /// Official options.
-    pub options: Vec<Choice>,
+    pub options: Arc<[Choice]>,
     /// Columns of a table, or text columns beside a row's choice.
     pub columns: Vec<Column>,
     /// When it is asked; `None`: always.

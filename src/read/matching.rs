@@ -573,7 +573,7 @@ fn figures(format: &Format) -> Set<String> {
 
 /// Folded texts of all options, with and without their codes: they head ticked columns.
 fn options(format: &Format) -> Set<String> {
-    let options = format.questions.iter().flat_map(|q| &q.options);
+    let options = format.questions.iter().flat_map(|q| q.options.iter());
     let texts: Set<(&str, &str)> =
         options.flat_map(|o| o.text.iter().map(|(_, text)| (o.code.as_str(), text))).collect();
     let mut names = Set::default();

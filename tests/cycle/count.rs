@@ -205,7 +205,7 @@ fn answer(q: &Question, d: &Draft, fact: &Fact, old: &Fact, edits: &mut Vec<Json
             Value::Code(c) => put("value", c),
             Value::Codes(cs) if cs.is_empty() => put("none", "none of the options"),
             Value::Codes(cs) => {
-                for o in &q.options {
+                for o in q.options.iter() {
                     put(&format!("option:{}", o.code), if cs.contains(&o.code) { "x" } else { "" });
                 }
             }

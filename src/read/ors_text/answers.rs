@@ -36,7 +36,7 @@ impl<'a> Walk<'a, '_, '_> {
         let items: Vec<(bool, String, String)> = if texts {
             boxes.iter().map(|(t, text)| (*t, text.clone(), line.place())).collect()
         } else if boxes.len() == q.options.len() && self.head_names(q) {
-            boxes.iter().zip(&q.options).map(|((t, _), o)| (*t, o.code.clone(), line.place())).collect()
+            boxes.iter().zip(q.options.iter()).map(|((t, _), o)| (*t, o.code.clone(), line.place())).collect()
         } else {
             self.matrix_not_read(name, line);
             return;

@@ -146,7 +146,7 @@ pub(super) fn option<'a>(question: &'a Question, text: &str) -> Option<&'a Choic
 pub(super) fn ending<'a>(question: &'a Question, text: &str) -> Option<&'a Choice> {
     let folded = fold(text);
     let mut best: Option<(usize, &Choice)> = None;
-    for o in &question.options {
+    for o in question.options.iter() {
         for (_, t) in o.text.iter() {
             let name = fold(t);
             let ends = folded.strip_suffix(name.as_str()).is_some_and(|r| r.is_empty() || r.ends_with(' '));

@@ -24,6 +24,12 @@ use crate::write::Error;
 /// Most UTF-16 units of text in one cell.
 const MOST: usize = 32_767;
 
+/// Most rows of a sheet.
+const ROWS: usize = 1 << 20;
+
+/// Contents are kept in pieces of at least this many bytes: one long piece would be copied as it grows.
+const PIECE: usize = 48 << 10;
+
 /// A sheet in the making.
 pub(super) struct Page {
     /// What the library writes.
@@ -31,6 +37,8 @@ pub(super) struct Page {
     looks: Vec<Look>,
     numbers: Map<Look, u16>,
     cells: Cells,
+    /// True where a cell has a note.
+    noted: bool,
 }
 
 /// The cells of a sheet, to be put into its frame.
@@ -38,8 +46,8 @@ pub(super) struct Page {
 pub(super) struct Cells {
     cells: Vec<Cell>,
     rows: Vec<Row>,
-    /// Contents of cells as XML has them.
-    xml: Vec<u8>,
+    /// Contents of cells as XML has them, in the order in which they were written.
+    pieces: Vec<Vec<u8>>,
     /// Number of the row with the looks, as Excel counts; how many there are.
     pattern: u32,
     looks: usize,
@@ -51,6 +59,8 @@ struct Cell {
     /// Place of its look; none for one without any.
     look: Option<u16>,
     kind: Kind,
+    /// Where its content stands.
+    piece: usize,
     from: usize,
     to: usize,
 }
@@ -81,7 +91,7 @@ impl Page {
     pub(super) fn new(name: &str) -> Result<Page, Error> {
         let mut frame = Worksheet::new();
         frame.set_name(name)?;
-        Ok(Page { frame, looks: Vec::new(), numbers: Map::default(), cells: Cells::default() })
+        Ok(Page { frame, looks: Vec::new(), numbers: Map::default(), cells: Cells::default(), noted: false })
     }
 
     fn look(&mut self, look: Look) -> Result<Option<u16>, XlsxError> {
@@ -97,16 +107,37 @@ impl Page {
         Ok(Some(n))
     }
 
-    fn push(&mut self, row: u32, column: u16, look: Look, kind: Kind, from: usize) -> Result<(), Error> {
+    /// Writes a cell whose content `write` adds to what is there.
+    fn push(
+        &mut self,
+        row: u32,
+        column: u16,
+        look: Look,
+        kind: Kind,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<(), Error> {
+        if usize::try_from(row).map_or(true, |n| n >= ROWS) {
+            return Err(XlsxError::RowColumnLimitError.into());
+        }
         let look = self.look(look)?;
-        let to = self.cells.xml.len();
-        self.cells.cells.push(Cell { row, column, look, kind, from, to });
+        let pieces = &mut self.cells.pieces;
+        if pieces.last().is_none_or(|p| p.len() + PIECE / 8 > p.capacity()) {
+            pieces.push(Vec::with_capacity(PIECE));
+        }
+        let piece = pieces.len().saturating_sub(1);
+        let (mut from, mut to) = (0, 0);
+        if let Some(xml) = pieces.last_mut() {
+            from = xml.len();
+            write(xml);
+            to = xml.len();
+        }
+        self.cells.cells.push(Cell { row, column, look, kind, piece, from, to });
         Ok(())
     }
 
     /// Writes an empty cell.
     pub(super) fn blank(&mut self, r: u32, c: u16, look: impl Into<Look>) -> Result<(), Error> {
-        self.push(r, c, look.into(), Kind::Blank, self.cells.xml.len())
+        self.push(r, c, look.into(), Kind::Blank, |_| ())
     }
 
     /// Writes a text, whatever it begins with, without what a cell cannot hold.
@@ -130,9 +161,7 @@ impl Page {
         if text.len() > MOST && text.encode_utf16().count() > MOST {
             return Err(XlsxError::MaxStringLengthExceeded.into());
         }
-        let from = self.cells.xml.len();
-        escape_text(text, &mut self.cells.xml);
-        self.push(r, c, look, Kind::Text, from)
+        self.push(r, c, look, Kind::Text, |xml| escape_text(text, xml))
     }
 
     /// Writes a content.
@@ -153,10 +182,10 @@ impl Page {
         if !n.is_finite() {
             return self.text(r, c, &n.to_string(), look);
         }
-        let from = self.cells.xml.len();
-        // Writing to memory cannot fail.
-        let _ = write!(self.cells.xml, "{n}");
-        self.push(r, c, look.into(), Kind::Number, from)
+        self.push(r, c, look.into(), Kind::Number, |xml| {
+            // Writing to memory cannot fail.
+            let _ = write!(xml, "{n}");
+        })
     }
 
     /// Writes a formula that gives a text, and what it gives at first. No text of an input belongs into a formula.
@@ -184,21 +213,20 @@ impl Page {
     }
 
     fn any_formula(&mut self, r: u32, c: u16, formula: &str, now: &str, look: Look, kind: Kind) -> Result<(), Error> {
-        let from = self.cells.xml.len();
-        let xml = &mut self.cells.xml;
-        xml.extend_from_slice(b"<f>");
-        escape(formula.strip_prefix('=').unwrap_or(formula), xml);
-        xml.extend_from_slice(b"</f><v>");
-        escape(now, xml);
-        xml.extend_from_slice(b"</v>");
-        self.push(r, c, look, kind, from)
+        self.push(r, c, look, kind, |xml| {
+            xml.extend_from_slice(b"<f>");
+            escape(formula.strip_prefix('=').unwrap_or(formula), xml);
+            xml.extend_from_slice(b"</f><v>");
+            escape(now, xml);
+            xml.extend_from_slice(b"</v>");
+        })
     }
 
     /// Writes a link to the top of a sheet of the same workbook.
     pub(super) fn link(&mut self, r: u32, c: u16, to: &str, text: &str, style: Style) -> Result<(), Error> {
         let target = format!("internal:'{}'!A1", to.replace('\'', "''"));
         self.frame.write_url_with_options(r, c, target.as_str(), text, "", Some(&Look::from(style).format()))?;
-        self.push(r, c, Style::Bare.into(), Kind::Frame, self.cells.xml.len())
+        self.push(r, c, Style::Bare.into(), Kind::Frame, |_| ())
     }
 
     /// Merges cells of a row and writes a text into them.
@@ -208,38 +236,48 @@ impl Page {
         self.text(r, from, text, look)
     }
 
-    fn row(&mut self, r: u32) -> Option<&mut Row> {
-        let n = usize::try_from(r).ok()?;
+    /// Puts a note on a cell.
+    pub(super) fn note(&mut self, r: u32, c: u16, text: &str) -> Result<(), Error> {
+        self.frame.insert_note(r, c, &cells::note(text))?;
+        self.noted = true;
+        Ok(())
+    }
+
+    fn row(&mut self, r: u32) -> Result<&mut Row, XlsxError> {
+        let n = usize::try_from(r).ok().filter(|n| *n < ROWS).ok_or(XlsxError::RowColumnLimitError)?;
         if self.cells.rows.len() <= n {
             self.cells.rows.resize(n + 1, Row::default());
         }
-        self.cells.rows.get_mut(n)
+        self.cells.rows.get_mut(n).ok_or(XlsxError::RowColumnLimitError)
     }
 
     /// Sets the height of a row in points, which grows with what is typed unless it is fixed.
     pub(super) fn height(&mut self, r: u32, points: f64, fixed: bool) -> Result<(), Error> {
-        // Where a note stands follows from the heights of rows.
-        self.frame.set_row_height(r, points)?;
-        if let Some(row) = self.row(r) {
-            // As the library does: a whole number of pixels.
-            row.height = Some((points / 0.75 + 0.5).floor() * 0.75);
-            row.fixed = fixed;
-        }
+        let row = self.row(r)?;
+        // As the library does: a whole number of pixels.
+        row.height = Some((points / 0.75 + 0.5).floor() * 0.75);
+        row.fixed = fixed;
         Ok(())
     }
 
     /// Hides a row.
     pub(super) fn hide_row(&mut self, r: u32) -> Result<(), Error> {
-        self.frame.set_row_hidden(r)?;
-        if let Some(row) = self.row(r) {
-            row.hidden = true;
-        }
+        self.row(r)?.hidden = true;
         Ok(())
     }
 
     /// The frame, and the cells for it.
     pub(super) fn finish(self) -> Result<(Worksheet, Cells), Error> {
-        let Page { mut frame, looks, mut cells, .. } = self;
+        let Page { mut frame, looks, mut cells, noted, .. } = self;
+        // How large a note is said to be follows from the heights of rows.
+        for (n, row) in cells.rows.iter().enumerate().filter(|_| noted) {
+            if let Some(height) = row.height {
+                frame.set_row_height(cells::row(n)?, height)?;
+            }
+            if row.hidden {
+                frame.set_row_hidden(cells::row(n)?)?;
+            }
+        }
         let below = cells.cells.iter().map(|c| c.row + 1).max().unwrap_or(0);
         for (n, look) in looks.iter().enumerate() {
             frame.write_blank(below, cells::column(n)?, &look.format())?;
@@ -289,7 +327,9 @@ impl Cells {
         let last = self.cells.iter().map(|c| c.column).chain(written.iter().map(|w| w.column)).max().unwrap_or(0);
         let names: Vec<String> = (0..=last).map(column_number_to_name).collect();
         let mut frame = written.iter().filter(|w| w.row + 1 != self.pattern).peekable();
-        let mut out = Vec::with_capacity(part.len() + self.xml.len() + self.cells.len() * 40);
+        let mut out = Vec::with_capacity(
+            part.len() + self.pieces.iter().map(Vec::len).sum::<usize>() + self.cells.len() * 50 + self.rows.len() * 40,
+        );
         out.extend_from_slice(&part[..size]);
         let rows = self.cells.last().map_or(0, |c| c.row).max(frame.clone().last().map_or(0, |w| w.row));
         let _ = write!(out, "A1:{}{}", names.last().map_or("A", String::as_str), rows + 1);
@@ -335,7 +375,7 @@ impl Cells {
                 if cell.kind != Kind::Frame {
                     let look = cell.look.and_then(|n| looks.get(usize::from(n)).copied()).unwrap_or_default();
                     let name = names.get(usize::from(cell.column)).map_or("", String::as_str);
-                    let xml = self.xml.get(cell.from..cell.to).unwrap_or_default();
+                    let xml = self.pieces.get(cell.piece).and_then(|p| p.get(cell.from..cell.to)).unwrap_or_default();
                     self::cell(cell.kind, name, &number, look, xml, &mut out);
                 }
             }

@@ -445,7 +445,7 @@ fn answer(page: &mut Page, r: u32, line: &Line, columns: &Columns, cx: &Cx, list
         page.frame.add_data_validation(r, c, r, c, &v)?;
     }
     if !line.note.is_empty() {
-        page.frame.insert_note(r, c, &cells::note(&line.note))?;
+        page.note(r, c, &line.note)?;
     }
     Ok(())
 }
@@ -559,7 +559,7 @@ fn test(
         let mut hits: Vec<String> = Vec::new();
         let mut answered: Vec<String> = Vec::new();
         if q.kind == Kind::Multi {
-            for o in &q.options {
+            for o in q.options.iter() {
                 let Some(tick) = cell(&|p| matches!(p, Part::Option(c) if *c == o.code)) else { continue };
                 if test.codes.contains(&o.code) {
                     hits.push(format!("{tick}<>\"\""));

@@ -361,7 +361,7 @@ impl Reader<'_, '_> {
         let number = match &text {
             None => None,
             Some(text) => {
-                let plain = Question { options: Vec::new(), ..q.clone() };
+                let plain = Question { options: std::sync::Arc::default(), ..q.clone() };
                 let parsed = values::parse(&plain, &book::Cell::Text(text.clone()), self.lang);
                 let has_list = asked.places.list.is_some() || !marks.is_empty();
                 match parsed.value {
