@@ -5,24 +5,27 @@
 //! A form has no mark for *to be confirmed*: an answer that nobody has confirmed is not written, and
 //! neither is a proposal. What a person wrote is never replaced.
 
+mod more_rows;
 mod patch;
 mod store;
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 
 use zip::{ZipArchive, ZipWriter};
 
 use crate::model::{
-    Draft, Drafted, Finding, Format, Kind, Lang, Level, Question, Source, Standing, Value, number_text,
+    Draft, Drafted, Finding, Format, Kind, Lang, Level, Question, Row, Source, Standing, Value, number_text,
 };
 use crate::read::matching::Index;
 use crate::read::open::{Kind as FileKind, Limits, open_bytes};
-use crate::read::word::document::{Document, SlotKind};
-use crate::read::word::form::{self, Asked, Spot};
+use crate::read::word::document::{Document, Piece, SlotKind};
+use crate::read::word::form::{self, Asked, BlankRow, Spot};
 use crate::read::word::{Mark, refused};
 use crate::say;
 
+use more_rows::Copies;
 use patch::{Edits, Patch};
 use store::Stores;
 
@@ -97,8 +100,10 @@ pub fn fill(original: &[u8], drafted: &Drafted, format: &Format, lang: Lang) -> 
     let asked: BTreeMap<(usize, Option<&str>), &Asked> =
         found.asked.iter().map(|a| ((a.question, a.item.as_deref()), a)).collect();
     let mut job = Job {
+        original,
         document: &document,
         stores: &stores,
+        copies: OnceCell::new(),
         lang,
         edits: Vec::new(),
         glyphs: BTreeMap::new(),
@@ -157,8 +162,11 @@ pub fn fill(original: &[u8], drafted: &Drafted, format: &Format, lang: Lang) -> 
 }
 
 struct Job<'a> {
+    original: &'a [u8],
     document: &'a Document,
     stores: &'a Stores,
+    /// For rows that are added; made when the first is.
+    copies: OnceCell<RefCell<Copies>>,
     lang: Lang,
     edits: Edits,
     glyphs: BTreeMap<usize, BTreeMap<usize, char>>,
@@ -181,6 +189,7 @@ impl Job<'_> {
         match done {
             Ok(()) if written.is_empty() => {}
             Ok(()) => {
+                let added = patch.added;
                 if !self.commit(patch) {
                     self.findings.push(
                         finding(
@@ -191,6 +200,14 @@ impl Job<'_> {
                         .at("", asked.place.clone()),
                     );
                     return;
+                }
+                if added > 0 {
+                    let message = format!(
+                        "question {number}: its table in the form had too few rows; {added} were added, copies of its last empty one"
+                    );
+                    let finding = Finding::new(Level::Info, "fill-rows-added", message)
+                        .hint("look at the table in Word, and at what stands below it");
+                    self.findings.push(finding.at("", asked.place.clone()));
                 }
                 self.filled.push(Place {
                     question: draft.question.clone(),
@@ -469,34 +486,96 @@ impl Job<'_> {
         if !asked.rows.is_empty() {
             return Err(occupied());
         }
-        let places: Vec<&BTreeMap<String, Spot>> =
-            if q.kind == Kind::Table { asked.places.rows.iter().collect() } else { vec![&asked.places.columns] };
-        if draft.rows.len() > places.len() {
+        let places: Vec<&BTreeMap<String, Spot>> = if q.kind == Kind::Table {
+            asked.places.rows.iter().map(|r| &r.spots).collect()
+        } else {
+            vec![&asked.places.columns]
+        };
+        let (rows, more) = draft.rows.split_at(draft.rows.len().min(places.len()));
+        for (row, spots) in rows.iter().zip(places) {
+            self.row(row, spots, patch, written)?;
+        }
+        if more.is_empty() {
+            return Ok(());
+        }
+        let last = asked.places.rows.last().filter(|_| q.kind == Kind::Table && more.len() <= more_rows::MOST);
+        let added = last.map(|last| self.copies_of(last, more, patch, written)).transpose()?;
+        if added != Some(true) {
             return Err(finding(
                 "fill-rows",
                 format!(
                     "it has {} rows, and the table in the form has {} empty ones; nothing was filled",
                     draft.rows.len(),
-                    places.len()
+                    rows.len()
                 ),
                 "copy an empty row in Word as often as needed, save the form, and fill it again",
             ));
         }
-        for (row, spots) in draft.rows.iter().zip(places) {
-            for (code, text) in row.iter().filter(|(_, t)| !t.is_empty()) {
-                let spot = spots.get(code).copied().ok_or_else(|| {
-                    finding(
-                        "fill-place",
-                        format!("the column \"{code}\" was not found in the form"),
-                        "enter this answer by hand in Word",
-                    )
-                })?;
-                self.free(spot)?;
-                patch.text(self.document, self.stores, spot, text)?;
-                written.push(text.clone());
-            }
+        Ok(())
+    }
+
+    /// Fills a row that stands in the form.
+    fn row(
+        &self,
+        row: &Row,
+        spots: &BTreeMap<String, Spot>,
+        patch: &mut Patch,
+        written: &mut Vec<String>,
+    ) -> Result<(), Finding> {
+        for (code, text) in row.iter().filter(|(_, t)| !t.is_empty()) {
+            let spot = spots.get(code).copied().ok_or_else(|| {
+                finding(
+                    "fill-place",
+                    format!("the column \"{code}\" was not found in the form"),
+                    "enter this answer by hand in Word",
+                )
+            })?;
+            self.free(spot)?;
+            patch.text(self.document, self.stores, spot, text)?;
+            written.push(text.clone());
         }
         Ok(())
+    }
+
+    /// Adds rows behind the last blank one; false where that one cannot be copied.
+    fn copies_of(
+        &self,
+        last: &BlankRow,
+        rows: &[Row],
+        patch: &mut Patch,
+        written: &mut Vec<String>,
+    ) -> Result<bool, Finding> {
+        let (document, (t, r)) = (self.document, last.at);
+        let cells = document.tables.get(t).and_then(|t| t.rows.get(r)).map_or(&[][..], Vec::as_slice);
+        let blank = (0..cells.len()).all(|c| self.blank((t, r, c)));
+        let places = (0..cells.len()).all(|c| document.cell_has_slot((t, r, c)));
+        let copies = self.copies.get_or_init(|| RefCell::new(Copies::of(document, self.original)));
+        let mut copies = copies.borrow_mut();
+        let unit = cells.first().filter(|_| blank).and_then(|cell| copies.unit(document, cell.node, places));
+        let Some(end) = unit.and_then(|u| document.tree.get(u)).map(|n| n.outer.end) else { return Ok(false) };
+        let mut added = String::new();
+        for row in rows {
+            let mut own = Patch::default();
+            self.row(row, &last.spots, &mut own, written)?;
+            match unit.and_then(|u| copies.copy(document, u, own)) {
+                Some(copy) => added.push_str(&copy),
+                None => return Ok(false),
+            }
+        }
+        patch.replace(end..end, added);
+        patch.added += rows.len();
+        Ok(true)
+    }
+
+    /// True where nothing at all stands in a cell, in none of its fields either.
+    fn blank(&self, at: (usize, usize, usize)) -> bool {
+        let document = self.document;
+        let paras = document.cell(at).and_then(|c| document.paras.get(c.paras.clone())).unwrap_or_default();
+        let slots = paras.iter().flat_map(|p| &p.pieces).filter_map(|p| match p {
+            Piece::Slot(s) => Some(*s),
+            Piece::Text(_) => None,
+        });
+        document.cell_text(at).is_empty() && slots.into_iter().all(|s| self.free(Spot::Slot(s)).is_ok())
     }
 }
 

@@ -24,6 +24,8 @@ def facts(path):
         "fields": sum(1 for _ in body.iter(qn("w:ffData"))),
         "controls": sum(1 for _ in body.iter(qn("w:sdt"))),
         "tables": [[len(r.cells) for r in t.rows] for t in document.tables],
+        "bookmarks": [b.get(qn("w:name")) for b in body.iter(qn("w:bookmarkStart"))],
+        "ids": [i.get(qn("w:val")) for p in body.iter(qn("w:sdtPr")) for i in p.findall(qn("w:id"))],
         "parts": sorted(str(p.partname) for p in document.part.package.iter_parts()),
     }
 
@@ -32,19 +34,26 @@ def main(arguments):
     wrong = []
     for before, after, expected in zip(arguments[0::3], arguments[1::3], arguments[2::3]):
         old, new = facts(before), facts(after)
-        for what in ("fields", "controls", "tables", "parts"):
+        with open(expected, encoding="utf-8") as file:
+            wanted = json.load(file)
+        rows = sum(len(t) for t in new["tables"]) - sum(len(t) for t in old["tables"])
+        if rows != wanted.pop("rows added", 0):
+            wrong.append(f"{after}: {rows} rows were added")
+        for what in ("parts",) if rows else ("fields", "controls", "tables", "parts"):
             if old[what] != new[what]:
                 wrong.append(f"{after}: {what} changed from {old[what]} to {new[what]}")
-        with open(expected, encoding="utf-8") as file:
-            for what, count in json.load(file).items():
-                if what == "checked":
-                    found = new["checked"] - old["checked"]
-                elif what.startswith("result "):
-                    found = new["results"].count(what.split()[1]) - old["results"].count(what.split()[1])
-                else:
-                    found = sum(what in t for t in new["texts"]) - sum(what in t for t in old["texts"])
-                if found < count:
-                    wrong.append(f"{after}: {what!r} is there {found} times, not {count}")
+        for what in ("bookmarks", "ids"):
+            if len(new[what]) - len(set(new[what])) > len(old[what]) - len(set(old[what])):
+                wrong.append(f"{after}: {what} are there twice: {new[what]}")
+        for what, count in wanted.items():
+            if what == "checked":
+                found = new["checked"] - old["checked"]
+            elif what.startswith("result "):
+                found = new["results"].count(what.split()[1]) - old["results"].count(what.split()[1])
+            else:
+                found = sum(what in t for t in new["texts"]) - sum(what in t for t in old["texts"])
+            if found < count:
+                wrong.append(f"{after}: {what!r} is there {found} times, not {count}")
     print("\n".join(wrong))
     return 1 if wrong else 0
 

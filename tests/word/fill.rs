@@ -27,7 +27,7 @@ fn source(step: Step, confirmed: bool) -> Source {
     }
 }
 
-fn draft(question: &str, standing: Standing, value: Option<Value>) -> Draft {
+pub(crate) fn draft(question: &str, standing: Standing, value: Option<Value>) -> Draft {
     Draft { standing, value, sources: vec![source(Step::Copied, true)], ..Draft::gap(question, None) }
 }
 
@@ -39,7 +39,7 @@ fn worded(question: &str, text: &str) -> Draft {
     draft(question, Standing::Copied, Some(Value::Text(text.to_owned())))
 }
 
-fn report_of(format: &str, drafts: Vec<Draft>) -> Drafted {
+pub(crate) fn report_of(format: &str, drafts: Vec<Draft>) -> Drafted {
     Drafted {
         format: format.to_owned(),
         party: Party::parse("QM"),
@@ -102,7 +102,7 @@ fn ramsar_form() -> String {
         + &p(&(list("ramsar-cop14/5.3") + &t(" Number: ") + &field_text("")))
 }
 
-fn part(bytes: &[u8], name: &str) -> String {
+pub(crate) fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip file");
     let mut text = String::new();
     archive.by_name(name).expect(name).read_to_string(&mut text).expect("text");
@@ -127,7 +127,7 @@ fn names(bytes: &[u8]) -> Vec<String> {
     archive.file_names().map(|n| n.expect("a name").into_owned()).collect()
 }
 
-fn changed(before: &[u8], after: &[u8]) -> Vec<String> {
+pub(crate) fn changed(before: &[u8], after: &[u8]) -> Vec<String> {
     let (before, after) = (packed(before), packed(after));
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     before.iter().filter(|(name, raw)| after[*name] != **raw).map(|(name, _)| name.clone()).collect()
@@ -150,7 +150,7 @@ fn skeleton(xml: &str) -> String {
     rest.to_owned()
 }
 
-fn found<'a>(filled: &'a Filled, code: &str) -> Vec<&'a Finding> {
+pub(crate) fn found<'a>(filled: &'a Filled, code: &str) -> Vec<&'a Finding> {
     filled.findings.iter().filter(|f| f.code == code).collect()
 }
 
@@ -391,6 +391,12 @@ fn python_docx_opens_the_filled_forms_and_sees_the_answers() {
             cms_form(),
             cms_drafts(),
             serde_json::json!({"checked": 1, "Wildlife Act": 1, "Chelonia mydas": 1, "X": 1, "[x] No": 1, "\u{2612} Yes": 1, "1 March 2001": 1}),
+        ),
+        (
+            "rows",
+            super::rows::form_with_fields(),
+            super::rows::drafts(),
+            serde_json::json!({"rows added": 2, "Saiga tatarica": 1, "Equus hemionus": 1, "Atlas": 3}),
         ),
     ] {
         let form = docx(&body);

@@ -3,6 +3,7 @@
 mod docx;
 mod fill;
 mod read;
+mod rows;
 
 use dunlin::catalogue::Catalogue;
 use dunlin::crosswalk::Crosswalk;

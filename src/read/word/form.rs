@@ -54,7 +54,16 @@ pub(crate) struct Places {
     /// Text columns beside a matrix row.
     pub(crate) columns: BTreeMap<String, Spot>,
     /// Blank rows of a table, by column.
-    pub(crate) rows: Vec<BTreeMap<String, Spot>>,
+    pub(crate) rows: Vec<BlankRow>,
+}
+
+/// A row of a table that nobody has filled in.
+#[derive(Debug, Clone)]
+pub(crate) struct BlankRow {
+    /// Table and row.
+    pub(crate) at: (usize, usize),
+    /// Where text goes, by column.
+    pub(crate) spots: BTreeMap<String, Spot>,
 }
 
 /// A question found in the form.

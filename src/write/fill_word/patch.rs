@@ -22,6 +22,8 @@ pub(super) struct Patch {
     pub(super) glyphs: BTreeMap<usize, BTreeMap<usize, char>>,
     /// Part of bound data to its replacements.
     pub(super) bound: Vec<(String, Range<usize>, String)>,
+    /// Rows that are added to a table.
+    pub(super) added: usize,
 }
 
 /// Why a place cannot be filled.
@@ -87,7 +89,7 @@ fn opened(document: &Document, tag: &Range<usize>) -> String {
 }
 
 impl Patch {
-    fn replace(&mut self, range: Range<usize>, with: impl Into<String>) {
+    pub(super) fn replace(&mut self, range: Range<usize>, with: impl Into<String>) {
         self.edits.push((range, with.into()));
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answers::{Reader, is_prompt, name};
 use super::areas::Area;
 use super::finder::Finder;
-use super::{Asked, Form, Places, Spot, shown};
+use super::{Asked, BlankRow, Form, Places, Spot, shown};
 use crate::model::{ColumnKind, Lang, Question, Repeat, Row, Value};
 use crate::read::fold::{fold, number};
 use crate::read::matching::stems;
@@ -110,7 +110,7 @@ impl Reader<'_, '_> {
                 }
             }
             if row.is_empty() {
-                asked.places.rows.push(spots);
+                asked.places.rows.push(BlankRow { at: (t, r), spots });
             } else {
                 asked.rows.push(row);
             }
