@@ -1,6 +1,6 @@
 //! The figures of the core report in words, for `dunlin formats core`.
 
-use crate::core_report::{ByConvention, Figures, Filled, What};
+use crate::core_report::{ByConvention, Figures, Filled, What, Worth};
 use crate::model::Lang;
 
 /// The figures, a line each.
@@ -28,6 +28,24 @@ pub(super) fn lines(f: &Figures, lang: Lang) -> Vec<String> {
     lines
 }
 
+/// What the registers give one Party, a line each.
+pub(super) fn given(g: &Worth, lang: Lang) -> Vec<String> {
+    let w = words(lang);
+    let b = &g.boxes;
+    vec![
+        w.fill(w.given, &[g.files]).trim_start().to_owned(),
+        w.fill(w.candidates, &[g.measures, g.in_several, g.in_several_confirmed, g.lists.values().sum()]),
+        w.fill(w.told, &[b.in_cell, b.all, percent(b.in_cell, b.all), b.beside, percent(b.beside, b.all)]),
+        w.fill(
+            w.told_in_several,
+            &[b.measures_in_several, g.measures, percent(b.measures_in_several, g.measures), b.words],
+        ),
+        w.fill(w.composed, &[g.words_composed, g.words, percent(g.words_composed, g.words)]),
+        w.fill(w.derived, &[g.derived.codes, g.derived.ticks, g.derived.numbers, g.derived.rows]),
+        w.fill(w.carried, &[g.standing, g.answers, percent(g.standing, g.answers)]),
+    ]
+}
+
 /// A part of a whole in percent, rounded; of nothing it is none.
 fn percent(part: usize, whole: usize) -> usize {
     (part * 100 + whole / 2).checked_div(whole).unwrap_or(0)
@@ -53,6 +71,13 @@ struct Words {
     certain: &'static str,
     likely: &'static str,
     standing: &'static str,
+    given: &'static str,
+    candidates: &'static str,
+    told: &'static str,
+    told_in_several: &'static str,
+    composed: &'static str,
+    derived: &'static str,
+    carried: &'static str,
 }
 
 impl Words {
@@ -101,6 +126,13 @@ fn words(lang: Lang) -> Words {
             certain: "in the cell",
             likely: "beside it",
             standing: "Standing questions, whose last answer carries over: {1} of {2} ({3} %)",
+            given: "What it gives this Party, counted on {1} file(s); every candidate is taken as confirmed, no list as complete:",
+            candidates: "Candidate measures: {1}; {2} of them are shown in boxes of two or more reports as they stand, {3} once all are confirmed. Rows of other registers: {4}.",
+            told: "Were every text box empty, {1} of {2} ({3} %) would get a text of measures in the cell and {4} ({5} %) one beside it.",
+            told_in_several: "Measures told in two or more reports then: {1} of {2} ({3} %). Words of the texts in the cell: {4}.",
+            composed: "With the Party's own texts kept, {1} of {2} words of text answers come from measures ({3} %).",
+            derived: "Derived from the registers alone: {1} coded answers, {2} ticks, {3} numbers, {4} table rows.",
+            carried: "Answers to standing questions in these files, which carry over to be confirmed: {1} of {2} ({3} %).",
         },
         Lang::Fr => Words {
             head: "Ce qu’il vaut, compté sur les modèles et les correspondances (docs/core-report.md) :",
@@ -125,6 +157,13 @@ fn words(lang: Lang) -> Words {
             certain: "dans la cellule",
             likely: "à côté",
             standing: "Questions durables, dont la dernière réponse est reprise : {1} sur {2} ({3} %)",
+            given: "Ce qu’il donne à cette Partie, compté sur {1} fichier(s) ; chaque candidat est tenu pour confirmé, aucune liste pour complète :",
+            candidates: "Mesures candidates : {1} ; {2} figurent telles quelles dans les champs de deux rapports ou plus, {3} une fois toutes confirmées. Lignes d’autres registres : {4}.",
+            told: "Si tous les champs de texte étaient vides, {1} sur {2} ({3} %) recevraient un texte tiré des mesures dans la cellule et {4} ({5} %) à côté.",
+            told_in_several: "Mesures citées alors dans deux rapports ou plus : {1} sur {2} ({3} %). Mots des textes dans la cellule : {4}.",
+            composed: "Les textes de la Partie étant conservés, {1} des {2} mots des réponses rédigées viennent des mesures ({3} %).",
+            derived: "Déduits des seuls registres : {1} réponses codées, {2} cases cochées, {3} nombres, {4} lignes de tableaux.",
+            carried: "Réponses à des questions durables dans ces fichiers, reprises pour confirmation : {1} sur {2} ({3} %).",
         },
         Lang::Es => Words {
             head: "Lo que vale, contado sobre las plantillas y las correspondencias (docs/core-report.md):",
@@ -149,6 +188,13 @@ fn words(lang: Lang) -> Words {
             certain: "en la celda",
             likely: "al lado",
             standing: "Preguntas permanentes, cuya última respuesta se traslada: {1} de {2} ({3} %)",
+            given: "Lo que da a esta Parte, contado sobre {1} archivo(s); cada candidato se toma por confirmado, ninguna lista por completa:",
+            candidates: "Medidas candidatas: {1}; {2} figuran tal cual en casillas de dos o más informes, {3} una vez confirmadas todas. Filas de otros registros: {4}.",
+            told: "Si todas las casillas de texto estuvieran vacías, {1} de {2} ({3} %) recibirían un texto de medidas en la celda y {4} ({5} %) uno al lado.",
+            told_in_several: "Medidas citadas entonces en dos o más informes: {1} de {2} ({3} %). Palabras de los textos en la celda: {4}.",
+            composed: "Con los textos propios de la Parte, {1} de {2} palabras de las respuestas redactadas vienen de medidas ({3} %).",
+            derived: "Deducidos solo de los registros: {1} respuestas codificadas, {2} marcas, {3} números, {4} filas de tablas.",
+            carried: "Respuestas a preguntas permanentes en estos archivos, que se trasladan para confirmar: {1} de {2} ({3} %).",
         },
     }
 }

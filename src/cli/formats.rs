@@ -1,18 +1,24 @@
 //! `dunlin formats`: the formats built in, or the questions of one.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use serde::Serialize;
 
+use super::read::read_all;
 use super::ui::Ui;
-use super::{Outcome, Settings, figures, known_format};
-use crate::core_report::{Core, Figures};
+use super::{Outcome, Settings, figures, gaps, known_format, usage};
+use crate::core_report::{Core, Figures, Worth};
 use crate::crosswalk::{Crosswalk, QRef};
-use crate::model::{CORE, Condition, Format, Labels, Question};
+use crate::model::{CORE, Condition, Finding, Format, Labels, Question, Report};
+use crate::say;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A format, to list its questions
     format: Option<String>,
+    /// With core: reports of one Party, to count what a core report would give it
+    files: Vec<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -43,6 +49,9 @@ struct FormatJson<'a> {
     /// Of the core report only.
     #[serde(skip_serializing_if = "Option::is_none")]
     figures: Option<Figures>,
+    /// Of the core report only, where reports of a Party are named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    worth: Option<Worth>,
 }
 
 #[derive(Serialize)]
@@ -98,19 +107,34 @@ struct LimitJson {
 }
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
-    match &a.format {
-        None => list(s, ui),
-        Some(id) => {
-            known_format(&s.catalogue, id)?;
-            let crosswalk = Crosswalk::load(&s.catalogue);
-            let core = if id == CORE { Core::assemble(&s.catalogue, &crosswalk) } else { None };
-            if let Some(f) = core.as_ref().map(|c| &c.format).or_else(|| s.catalogue.format(id)) {
-                let figures = core.as_ref().map(|c| Figures::count(c, &s.catalogue, &crosswalk));
-                one(f, figures, &crosswalk, s, ui);
-            }
-        }
+    let Some(id) = &a.format else {
+        list(s, ui);
+        return Ok(());
+    };
+    known_format(&s.catalogue, id)?;
+    if id != CORE && !a.files.is_empty() {
+        return Err(usage(
+            say!("what reports give is counted for the core report only"),
+            say!("write dunlin formats core and then the reports of one Party; dunlin read tells what a file is"),
+        ));
     }
-    Ok(())
+    let crosswalk = s.crosswalk();
+    let core = if id == CORE { Core::assemble(&s.catalogue, crosswalk) } else { None };
+    let (mut findings, mut reports): (Vec<Finding>, Vec<Report>) = (Vec::new(), Vec::new());
+    for reading in read_all(&a.files, s, crosswalk) {
+        findings.extend(reading.findings);
+        reports.extend(reading.reports);
+    }
+    if let Some(f) = core.as_ref().map(|c| &c.format).or_else(|| s.catalogue.format(id)) {
+        let figures = core.as_ref().map(|c| Figures::count(c, &s.catalogue, crosswalk));
+        let worth = core.as_ref().filter(|_| !a.files.is_empty());
+        let worth = worth.map(|c| Worth::count(c, &reports, &s.catalogue, crosswalk)).map(|(worth, found)| {
+            findings.extend(found);
+            worth
+        });
+        one(f, figures, worth, crosswalk, s, ui);
+    }
+    gaps::end(&findings, s, ui)
 }
 
 fn list(s: &Settings, ui: &mut Ui) {
@@ -137,7 +161,7 @@ fn list(s: &Settings, ui: &mut Ui) {
     }
 }
 
-fn one(f: &Format, figures: Option<Figures>, crosswalk: &Crosswalk, s: &Settings, ui: &mut Ui) {
+fn one(f: &Format, figures: Option<Figures>, worth: Option<Worth>, crosswalk: &Crosswalk, s: &Settings, ui: &mut Ui) {
     if s.json {
         ui.json(&FormatJson {
             id: &f.id,
@@ -153,12 +177,14 @@ fn one(f: &Format, figures: Option<Figures>, crosswalk: &Crosswalk, s: &Settings
             sections: f.sections.iter().map(|s| SectionJson { id: &s.id, label: &s.label }).collect(),
             questions: f.questions.iter().map(|q| question(q, crosswalk)).collect(),
             figures,
+            worth,
         });
         return;
     }
     let lang = s.lang();
     ui.line(&format!("{}: {} ({} questions)", f.id, f.title.get(lang), f.questions.len()));
-    for section in &f.sections {
+    // Whoever names reports wants the figures.
+    for section in f.sections.iter().filter(|_| worth.is_none()) {
         ui.line(&format!("\n{} {}", section.id, section.label.get(lang)));
         for q in f.questions.iter().filter(|q| q.section == section.id) {
             let indent = if q.parent.is_some() { "    " } else { "  " };
@@ -171,6 +197,12 @@ fn one(f: &Format, figures: Option<Figures>, crosswalk: &Crosswalk, s: &Settings
     if let Some(figures) = figures {
         ui.line("");
         for line in figures::lines(&figures, lang) {
+            ui.line(&line);
+        }
+    }
+    if let Some(worth) = worth {
+        ui.line("");
+        for line in figures::given(&worth, lang) {
             ui.line(&line);
         }
     }

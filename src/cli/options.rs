@@ -100,7 +100,11 @@ const fn takes(command: &'static [&'static str], options: &'static [Shared], exa
 }
 
 static COMMANDS: &[Takes] = &[
-    takes(&["formats"], &[Lang, Catalogue, Json], "dunlin formats\ndunlin formats ramsar-cop14 --lang fr"),
+    takes(
+        &["formats"],
+        &[Lang, Catalogue, Json],
+        "dunlin formats\ndunlin formats ramsar-cop14 --lang fr\ndunlin formats core last-reports/*",
+    ),
     takes(
         &["read"],
         &[Party, Period, Lang, Format, Catalogue, Json],

@@ -13,6 +13,7 @@ mod fill;
 mod lists;
 mod place;
 mod stale;
+mod worth;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ pub use apart::{Carried, base_and_evidence, evidence_along, take_apart, told_to_
 pub use figures::{Boxes, ByConvention, Derivable, Figures, Filled, Lookups, What};
 pub use fill::{CoreDraft, CoreRequest, Handed, blank, is_current, prefill};
 pub use place::{Placed, only_for, place};
+pub use worth::{Derived, TextBoxes, Worth};
 
 /// Section of the registers.
 pub const REGISTERS: &str = "registers";
