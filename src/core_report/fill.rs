@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{Core, base_and_evidence, coordination, format_of, lists, stale, told_to_others};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
+use crate::model::register::column;
 use crate::model::{
     Attribution, CORE, Draft, Drafted, Entry, Finding, Lang, Party, Period, Question, Registers, Relative, Report,
     Source, Standing, Step, value_text,
@@ -54,9 +55,14 @@ pub struct CoreDraft {
     /// The reports it was made from, which the workbook carries along: evidence for the next time and
     /// for those the work is shared with.
     pub carried: Vec<Report>,
+    /// Ids of the country's national targets, by which rows of registers may be tagged.
+    pub targets: Vec<String>,
     /// Whom a part of it is handed out to.
     pub handed: Option<Handed>,
 }
+
+/// The register of national targets.
+const TARGETS: &str = "core/targets";
 
 /// Whom a part of a core report is handed out to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -101,7 +107,7 @@ pub fn blank(core: &Core, party: Option<Party>, period: Option<Period>, catalogu
             periods.insert(id.clone(), p);
         }
     }
-    CoreDraft { drafted, periods, carried: Vec::new(), handed: None }
+    CoreDraft { drafted, periods, carried: Vec::new(), targets: Vec::new(), handed: None }
 }
 
 /// True where the answers of a report read from a core report are those of the report being written;
@@ -186,7 +192,10 @@ pub fn prefill(
     // The registers of the last cycle have gone on into this one's.
     let told = request.reports.iter().chain(request.previous).filter(|r| r.format != CORE);
     let carried = told.filter(ours).cloned().collect();
-    (CoreDraft { drafted, periods, carried, handed: None }, findings)
+    let targets = drafted.drafts.iter().filter(|d| d.question == TARGETS);
+    let targets = targets.flat_map(|d| d.rows.iter().filter_map(|r| r.get(column::ID)));
+    let targets = targets.map(|id| id.trim().to_owned()).collect();
+    (CoreDraft { drafted, periods, carried, targets, handed: None }, findings)
 }
 
 /// Names and days that people wrote beside an answer stay with it. Who knows stays from cycle to cycle;

@@ -45,6 +45,10 @@ pub const LISTS: &str = "dunlin-lists";
 /// First cell of a row of [`SHEET`] that holds an item: id, title, framework targets.
 pub const ITEM_ROW: &str = "item";
 
+/// First cell of a row of [`SHEET`] with the id of a national target of the country, which rows of registers are tagged with;
+/// a part of a core report has no register of targets of its own.
+pub const TARGET_ROW: &str = "target";
+
 /// "No option applies" of a question with several choices, in each language.
 pub const NO_OPTION: [&str; 3] = ["none of the options", "aucune des options", "ninguna de las opciones"];
 

@@ -82,7 +82,7 @@ pub fn read(book: &Book, context: &Context) -> Reading {
         lang: lang.unwrap_or_default(),
         cells: BTreeMap::new(),
         items: own.map(items).unwrap_or_default(),
-        own_targets: BTreeSet::new(),
+        own_targets: own.map(targets).unwrap_or_default(),
         taken: Taken::default(),
         findings: Vec::new(),
     };
@@ -125,6 +125,12 @@ fn items(sheet: &Sheet) -> Vec<Item> {
             frameworks: sheet.text(r, 3).split_whitespace().map(str::to_owned).collect(),
         })
         .collect()
+}
+
+/// Ids of the national targets the country has.
+fn targets(sheet: &Sheet) -> BTreeSet<String> {
+    let rows = sheet.rows.keys().filter(|&&r| sheet.text(r, 0) == own::TARGET_ROW);
+    rows.map(|&r| sheet.text(r, 1)).collect()
 }
 
 /// A cell that holds a part of an answer.

@@ -62,7 +62,8 @@ pub fn part(draft: &CoreDraft, placement: &[Placed], format: &Format, handout: &
         .filter(|r| !r.answers.is_empty())
         .collect();
     drafted.items.retain(|i| keys.iter().any(|(_, item)| *item == Some(i.id.as_str())));
-    Given { draft: CoreDraft { drafted, periods: draft.periods.clone(), carried, handed: None }, placement }
+    let (periods, targets) = (draft.periods.clone(), draft.targets.clone());
+    Given { draft: CoreDraft { drafted, periods, carried, targets, handed: None }, placement }
 }
 
 /// What of a core report was handed out to somebody: a test for questions and items.

@@ -486,6 +486,11 @@ fn own_sheet(cx: &Cx, party: &str, period: &str, layout: &str) -> Result<Page, E
         write(row, 1, &period.to_string())?;
         row += 1;
     }
+    for id in cx.core.iter().flat_map(|c| c.targets) {
+        write(row, 0, own::TARGET_ROW)?;
+        write(row, 1, &cut(&cells::clean(id), 32_000))?;
+        row += 1;
+    }
     for Item { id, title, frameworks } in &cx.drafted.items {
         write(row, 0, own::ITEM_ROW)?;
         write(row, 1, &cut(&cells::clean(id), 32_000))?;

@@ -26,6 +26,8 @@ pub(super) struct Parts<'a> {
     pub(super) carried: &'a [Report],
     /// Whom it is handed out to.
     pub(super) handed: Option<&'a Handed>,
+    /// Ids of the country's national targets.
+    pub(super) targets: &'a [String],
     /// Item to the formats that ask about it.
     items: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// Questions that stand on a sheet.
@@ -78,6 +80,7 @@ pub fn core(
         periods: &draft.periods,
         carried: &draft.carried,
         handed: draft.handed.as_ref(),
+        targets: &draft.targets,
         items: BTreeMap::new(),
         questions: BTreeSet::new(),
     };
