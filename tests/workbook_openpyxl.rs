@@ -47,7 +47,13 @@ fn openpyxl_finds_drop_downs_notes_protection_and_ids() {
         }
     }
     for lang in Lang::ALL {
-        let draft = CoreDraft { drafted: drafted.clone(), periods: BTreeMap::new(), carried: Vec::new(), handed: None };
+        let draft = CoreDraft {
+            drafted: drafted.clone(),
+            periods: BTreeMap::new(),
+            carried: Vec::new(),
+            targets: Vec::new(),
+            handed: None,
+        };
         let placement = core_report::place(&core.format, &draft.drafted, &crosswalk);
         let bytes = write::core(&draft, &core, &placement, &crosswalk, lang).expect("a workbook");
         let path = dir.join(format!("core-{lang}.xlsx"));
