@@ -16,7 +16,7 @@ use criterion::Criterion;
 use dunlin::catalogue::Catalogue;
 use dunlin::core_report::{self, Core, CoreRequest, base_and_evidence, place, take_apart};
 use dunlin::crosswalk::Crosswalk;
-use dunlin::model::{Entry, Lang, Origin, Party, Registers, Report, Row};
+use dunlin::model::{Entry, Lang, Origin, Party, Registers, Report, Row, Years};
 use dunlin::prefill::{Request, prefill};
 use dunlin::read::{Context, Options, read_bytes};
 use dunlin::write::{self, workbook};
@@ -174,7 +174,7 @@ impl World {
         registers.lists.insert("measures".to_owned(), (0..measures).map(|n| measure(n, &self.crosswalk)).collect());
         let request = CoreRequest {
             party: Party::parse("QM"),
-            period: None,
+            years: &Years::default(),
             lang: Lang::En,
             reports: &reports,
             previous: &[],

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use dunlin::catalogue::Catalogue;
 use dunlin::core_report::{Core, blank, place};
 use dunlin::crosswalk::Crosswalk;
-use dunlin::model::{Lang, Standing};
+use dunlin::model::{Lang, Standing, Years};
 
 const SHARED: [&str; 7] = ["--party", "--period", "--lang", "--format", "--catalogue", "--force", "--json"];
 
@@ -134,7 +134,7 @@ fn core_with_a_measure() -> Vec<u8> {
     let catalogue = Catalogue::builtin();
     let crosswalk = Crosswalk::load(&catalogue);
     let core = Core::assemble(&catalogue, &crosswalk).expect("built in");
-    let mut draft = blank(&core, None, None, &catalogue);
+    let mut draft = blank(&core, None, &Years::default(), &catalogue);
     let cells = [("id", "m1"), ("title", "A law on wetlands"), ("period", "2021"), ("text-en", "It protects marshes.")];
     for d in draft.drafted.drafts.iter_mut().filter(|d| d.question == "core/measures") {
         d.standing = Standing::Kept;

@@ -481,3 +481,49 @@ fn last_cycles_ignorance_is_not_offered_for_confirmation_and_a_later_report_not_
     assert_eq!(draft(&drafts, "alpha-1/policy").standing, Standing::Gap);
     assert!(findings.iter().any(|f| f.code == "previous-is-later" && f.level == Level::Error));
 }
+
+/// The conventions' years differ: each report of a core report gets its own.
+#[test]
+fn each_report_has_the_years_said_for_it() {
+    let temp = tempfile::tempdir().expect("a folder");
+    let dunlin = |args: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("dunlin").expect("built");
+        let output = command.current_dir(temp.path()).args(args).output().expect("runs");
+        (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    let years = ["--period", "2024-2026", "--period", "ramsar-cop14=2022-2024"];
+    let of = |args: &[&str]| dunlin(&[args, &years[..]].concat());
+    let (done, said) = of(&["blank", "core", "--party", "QM", "-o", "core.xlsx"]);
+    assert!(done, "{said}");
+    // They stay with the workbook.
+    let (_, read) = dunlin(&["read", "core.xlsx", "--json"]);
+    let read: serde_json::Value = serde_json::from_str(&read).expect("json");
+    let mut found: Vec<(String, String)> = Vec::new();
+    for r in read["reports"].as_array().expect("reports") {
+        let text = |name: &str| r[name].as_str().unwrap_or_default().to_owned();
+        found.push((text("format"), text("period")));
+    }
+    found.retain(|(format, _)| format != "core");
+    let expected = [
+        ("cbd-nr7", "2024-2026"),
+        ("cites-ir", "2024-2026"),
+        ("cms-cop14", "2024-2026"),
+        ("ramsar-cop14", "2022-2024"),
+    ];
+    found.sort();
+    assert_eq!(found, expected.map(|(f, p)| (f.to_owned(), p.to_owned())));
+    // And one form takes its own too.
+    let (done, said) = of(&["blank", "ramsar-cop14", "-o", "ramsar.xlsx"]);
+    assert!(done && dunlin(&["read", "ramsar.xlsx"]).1.contains("2022-2024"), "{said}");
+
+    for (wrong, why) in [
+        (vec!["--period", "ramsar=2022-2024"], "there is no format \"ramsar\""),
+        (vec!["--period", "2021-2023", "--period", "2024-2026"], "twice"),
+        (vec!["--period", "cms-cop14=soon"], "\"soon\" is not a period"),
+    ] {
+        let (done, said) = dunlin(&[&["blank", "core", "-o", "no.xlsx"][..], &wrong].concat());
+        assert!(!done && said.contains(why), "{said}");
+    }
+    let (done, said) = dunlin(&["gaps", "core.xlsx", "--period", "cms-cop14=2020-2023"]);
+    assert!(!done && said.contains("the years of all reports"), "{said}");
+}

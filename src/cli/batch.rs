@@ -68,7 +68,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         out: &a.output,
         targets,
         party: s.party,
-        period: s.period,
+        period: s.one_period()?,
         lang: s.lang(),
         read_lang: s.lang,
         format: s.format.clone(),

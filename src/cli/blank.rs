@@ -32,14 +32,14 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     }
     let crosswalk = Crosswalk::load(&s.catalogue);
     if let (CORE, Some(core)) = (format.id.as_str(), Core::assemble(&s.catalogue, &crosswalk)) {
-        let draft = core_report::blank(&core, s.party, s.period, &s.catalogue);
+        let draft = core_report::blank(&core, s.party, &s.years, &s.catalogue);
         let placement = core_report::place(&core.format, &draft.drafted, &crosswalk);
         let bytes = crate::write::core(&draft, &core, &placement, &crosswalk, s.lang())?;
         whole_file(&a.output, &bytes, s.force)?;
         ui.line(&a.output.display().to_string());
         return Ok(());
     }
-    let drafted = Drafted::blank(format, s.party, s.period.or(format.period));
+    let drafted = Drafted::blank(format, s.party, s.years.of(&format.id).or(format.period));
     let bytes = workbook(&drafted, format, &crosswalk, s.lang())?;
     whole_file(&a.output, &bytes, s.force)?;
     ui.line(&a.output.display().to_string());

@@ -32,7 +32,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         findings.extend(reading.findings);
         for mut report in reading.reports {
             report.party = report.party.or(s.party);
-            report.period = report.period.or(s.period);
+            report.period = report.period.or(s.years.of(&report.format));
             if let Some(format) = s.catalogue.format(&report.format) {
                 let found = check(&report, format, crosswalk);
                 told.extend(grouped(&found, format));

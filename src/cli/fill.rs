@@ -82,7 +82,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let request = Request {
         target: format,
         party: s.party,
-        period: s.period.or(said),
+        period: s.years.of(&id).or(said),
         lang: s.lang(),
         reports: &reports,
         previous: &[],

@@ -11,7 +11,7 @@ use super::{Failure, Outcome, Settings, usage};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::gaps::{self, Gaps, Grade, Overview, Request};
-use crate::model::{Finding, Level, Report};
+use crate::model::{Finding, Level, Report, Years};
 use crate::read::{Context, read_file};
 use crate::say;
 use crate::write::whole_file;
@@ -62,7 +62,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> Vec<u8> {
 
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let out = a.output.as_deref().map(|p| kind(p).map(|k| (p, k))).transpose()?;
-    if a.many.is_some() && (s.party.is_some() || s.period.is_some()) {
+    if a.many.is_some() && (s.party.is_some() || s.years != Years::default()) {
         return Err(usage(
             say!("with --many every report says itself whose it is and for which years"),
             say!("leave --party and --period out, or name the reports of one Party without --many"),
@@ -84,7 +84,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         findings.extend(reading.findings);
         reports.extend(reading.reports);
     }
-    let request = Request { party: s.party, period: s.period, lang: s.lang(), reports: &reports };
+    let request = Request { party: s.party, period: s.one_period()?, lang: s.lang(), reports: &reports };
     let (gaps, found) = gaps::gaps(&request, &s.catalogue, crosswalk);
     findings.extend(found);
     if let Some((path, kind)) = out {

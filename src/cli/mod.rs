@@ -32,7 +32,7 @@ use rayon::prelude::*;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
-use crate::model::{Finding, Format, Lang, Level, Party, Period, Sentence};
+use crate::model::{Finding, Format, Lang, Level, Party, Period, Sentence, Years};
 use crate::say;
 
 use ui::Ui;
@@ -51,7 +51,7 @@ struct Cli {
 /// The options that several verbs share, as given.
 struct Common {
     party: Option<String>,
-    period: Option<String>,
+    period: Vec<String>,
     lang: Option<String>,
     format: Option<String>,
     catalogue: Option<PathBuf>,
@@ -123,7 +123,7 @@ fn usage(message: impl Into<Sentence>, hint: impl Into<Sentence>) -> Failure {
 /// What the common options mean.
 struct Settings {
     party: Option<Party>,
-    period: Option<Period>,
+    years: Years,
     lang: Option<Lang>,
     format: Option<String>,
     force: bool,
@@ -145,17 +145,6 @@ impl Settings {
                 })
             })
             .transpose()?;
-        let period = common
-            .period
-            .map(|p| {
-                Period::parse(&p).ok_or_else(|| {
-                    usage(
-                        say!("\"{period}\" is not a period", period = p),
-                        say!("write two years, for instance 2021-2023"),
-                    )
-                })
-            })
-            .transpose()?;
         let lang = common
             .lang
             .map(|l| {
@@ -167,12 +156,13 @@ impl Settings {
             Some(dir) => Catalogue::with_folder(dir).map_err(Failure::Findings)?,
             None => Catalogue::builtin(),
         };
+        let years = years(&common.period, &catalogue)?;
         if let Some(f) = &common.format {
             known_format(&catalogue, f)?;
         }
         Ok(Settings {
             party,
-            period,
+            years,
             lang,
             format: common.format,
             force: common.force,
@@ -201,9 +191,51 @@ impl Settings {
         }
     }
 
+    /// The years of all reports, for what makes no difference between formats.
+    fn one_period(&self) -> Result<Option<Period>, Failure> {
+        if self.years.each.is_empty() {
+            return Ok(self.years.all);
+        }
+        Err(usage(
+            say!("here --period says the years of all reports"),
+            say!("give the years alone, for instance --period 2021-2023"),
+        ))
+    }
+
     fn read_options(&self) -> crate::read::Options {
         crate::read::Options { party: self.party, period: None, format: self.format.clone(), lang: self.lang }
     }
+}
+
+/// What was said of the years of reports: `2021-2023` of all, `cms-cop14=2020-2023` of one format.
+fn years(said: &[String], catalogue: &Catalogue) -> Result<Years, Failure> {
+    let mut years = Years::default();
+    for text in said {
+        let (format, period) = match text.split_once('=') {
+            Some((format, period)) => (Some(format.trim()), period),
+            None => (None, text.as_str()),
+        };
+        let period = Period::parse(period).ok_or_else(|| {
+            usage(
+                say!("\"{period}\" is not a period", period = period),
+                say!("write two years, for instance 2021-2023"),
+            )
+        })?;
+        let twice = match format {
+            Some(f) => {
+                known_format(catalogue, f)?;
+                years.each.insert(f.to_owned(), period).is_some()
+            }
+            None => years.all.replace(period).is_some(),
+        };
+        if twice {
+            return Err(usage(
+                say!("--period is given twice for the same reports"),
+                say!("of several conventions say the format too, for instance --period cms-cop14=2020-2023"),
+            ));
+        }
+    }
+    Ok(years)
 }
 
 /// Does the same to each of several things on all cores, to those with most work first, so that no core

@@ -72,7 +72,10 @@ impl Shared {
         let arg = Arg::new(self.id()).long(self.name());
         match self {
             Party => arg.value_name("XX").help("The Party: ISO 3166 code (KE), EU for the European Union"),
-            Period => arg.value_name("YEARS").help("The years of the report, for instance 2021-2023"),
+            Period => arg
+                .value_name("[FORMAT=]YEARS")
+                .action(ArgAction::Append)
+                .help("The years of the report, for instance 2021-2023; of several, cms-cop14=2020-2023 for each"),
             Lang => arg.value_name("en|fr|es").help("Language of what is shown and written"),
             Format => {
                 arg.value_name("FORMAT").help("The format of the input files, where they do not say it themselves")
@@ -238,7 +241,7 @@ pub(super) fn given(matches: &ArgMatches) -> Result<Common, Failure> {
     let flag = |o: Shared| here.try_get_one::<bool>(o.id()).ok().flatten().copied().unwrap_or(false);
     Ok(Common {
         party: text(Party),
-        period: text(Period),
+        period: here.try_get_many::<String>(Period.id()).ok().flatten().into_iter().flatten().cloned().collect(),
         lang: text(Lang),
         format: text(Format),
         catalogue: here.try_get_one::<PathBuf>(Catalogue.id()).ok().flatten().cloned(),

@@ -166,7 +166,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         let Some(core) = Core::assemble(&s.catalogue, crosswalk) else { return Ok(()) };
         let request = CoreRequest {
             party: s.party,
-            period: s.period,
+            years: &s.years,
             lang: s.lang(),
             reports: &reports,
             previous: &previous,
@@ -185,14 +185,14 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     // Without a core report there is nothing a rule could rest on that a person keeps.
     let kept_registers = (!registers.is_empty() || !carried.kept.is_empty()).then_some(&registers);
     let make = |target: &&Format| {
-        let (own, evidence) = core_report::base_and_evidence(&carried.kept, &target.id, s.period);
+        let (own, evidence) = core_report::base_and_evidence(&carried.kept, &target.id, s.years.of(&target.id));
         let base: Vec<Report> = explicit.iter().cloned().chain(own).collect();
         let mut reports: Vec<Report> = reports.iter().cloned().chain(evidence).collect();
         reports.extend(core_report::told_to_others(&previous, target, crosswalk));
         let request = Request {
             target,
             party: s.party,
-            period: s.period,
+            period: s.years.of(&target.id),
             lang: s.lang(),
             reports: &reports,
             previous: &previous,

@@ -47,10 +47,8 @@ fn work(file: &PathBuf) -> usize {
 pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let crosswalk = s.crosswalk();
     let mut readings = read_all(&a.files, s, crosswalk);
-    if let Some(period) = s.period {
-        for r in readings.iter_mut().flat_map(|r| &mut r.reports) {
-            r.period = r.period.or(Some(period));
-        }
+    for r in readings.iter_mut().flat_map(|r| &mut r.reports) {
+        r.period = r.period.or(s.years.of(&r.format));
     }
     if s.json {
         ui.json(&Json {

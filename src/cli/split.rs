@@ -76,7 +76,7 @@ pub(super) fn draft(
     let taken = core_report::take_apart(core_report::with_carried(reports, carried.to_vec()));
     let request = CoreRequest {
         party: s.party,
-        period: s.period,
+        years: &s.years,
         lang,
         reports: &taken.others,
         previous: &[],

@@ -9,7 +9,7 @@ use super::ui::Ui;
 use super::{Outcome, Settings, usage};
 use crate::core_report::{Core, Handed, Placed, REGISTERS, blank};
 use crate::crosswalk::Crosswalk;
-use crate::model::{CORE, Lang, Registers, Standing};
+use crate::model::{CORE, Lang, Registers, Standing, Years};
 use crate::say;
 use crate::sharing::{SENTENCES, missing};
 use crate::write::whole_file;
@@ -45,7 +45,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         sentences.iter().map(|e| e.cells.values().map(|t| t.split_whitespace().count()).sum::<usize>()).sum();
     let question = format!("{CORE}/{SENTENCES}");
     let party = read.reports.iter().find_map(|r| r.party).or(s.party);
-    let mut draft = blank(&core, party, None, &s.catalogue);
+    let mut draft = blank(&core, party, &Years::default(), &s.catalogue);
     draft.drafted.files = vec![a.core.to_string_lossy().into_owned()];
     draft.drafted.items.clear();
     draft.drafted.drafts.retain(|d| d.question == question);

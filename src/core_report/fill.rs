@@ -10,7 +10,7 @@ use crate::crosswalk::Crosswalk;
 use crate::model::register::column;
 use crate::model::{
     Attribution, CORE, Draft, Drafted, Entry, Finding, Lang, Party, Period, Question, Registers, Relative, Report,
-    Source, Standing, Step, value_text,
+    Source, Standing, Step, Years, value_text,
 };
 use crate::prefill::{self, Request};
 use crate::sharing::{CONTRIBUTIONS, NOT_THEIRS};
@@ -20,9 +20,9 @@ use crate::sharing::{CONTRIBUTIONS, NOT_THEIRS};
 pub struct CoreRequest<'a> {
     /// The Party; `None`: the one Party of the reports.
     pub party: Option<Party>,
-    /// Years of every convention's report; `None`: those of the core report given, else those the
-    /// format fixes.
-    pub period: Option<Period>,
+    /// Years of the conventions' reports; where they are not said: those of the core report given, else those
+    /// the format fixes.
+    pub years: &'a Years,
     /// Language of labels and reasons.
     pub lang: Lang,
     /// Reports of any convention.
@@ -99,11 +99,11 @@ impl CoreDraft {
 
 /// The empty core report.
 #[must_use]
-pub fn blank(core: &Core, party: Option<Party>, period: Option<Period>, catalogue: &Catalogue) -> CoreDraft {
+pub fn blank(core: &Core, party: Option<Party>, years: &Years, catalogue: &Catalogue) -> CoreDraft {
     let drafted = Drafted::blank(&core.format, party, None);
     let mut periods = BTreeMap::new();
     for id in &core.conventions {
-        if let Some(p) = period.or_else(|| catalogue.format(id)?.period) {
+        if let Some(p) = years.of(id).or_else(|| catalogue.format(id)?.period) {
             periods.insert(id.clone(), p);
         }
     }
@@ -131,13 +131,13 @@ pub fn prefill(
         .par_iter()
         .filter_map(|id| {
             let target = catalogue.format(id)?;
-            let (base, evidence) = base_and_evidence(request.base, id, request.period);
+            let (base, evidence) = base_and_evidence(request.base, id, request.years.of(id));
             let mut reports: Vec<Report> = request.reports.iter().cloned().chain(evidence).collect();
             reports.extend(told_to_others(request.previous, target, crosswalk));
             let one = Request {
                 target,
                 party: request.party,
-                period: request.period,
+                period: request.years.of(id),
                 lang: request.lang,
                 reports: &reports,
                 previous: request.previous,
@@ -203,7 +203,7 @@ pub fn prefill(
 fn attribute(drafted: &mut Drafted, request: &CoreRequest) {
     let mut known: HashMap<(&str, Option<&str>), Attribution> = HashMap::new();
     for r in request.base.iter().chain(request.previous) {
-        let now = is_current(r, request.period) && request.base.iter().any(|b| std::ptr::eq(b, r));
+        let now = is_current(r, request.years.of(&r.format)) && request.base.iter().any(|b| std::ptr::eq(b, r));
         for a in r.answers.iter().filter(|a| !a.attribution.is_empty()) {
             let whole = &a.attribution;
             let kept =

@@ -39,7 +39,7 @@ fn accept(all: &mut Registers, core: &Core, request: &CoreRequest) {
     }
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for id in &core.conventions {
-        let (base, _) = base_and_evidence(request.base, id, request.period);
+        let (base, _) = base_and_evidence(request.base, id, request.years.of(id));
         for a in base.iter().flat_map(|r| &r.answers).filter(|a| a.confirmed) {
             let text = words(a);
             if !text.is_empty() {

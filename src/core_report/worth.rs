@@ -9,7 +9,7 @@ use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
 use crate::model::{
     Answer, CORE, Draft, Finding, Item, Kind, Lang, Origin, Question, Registers, Report, Row, Standing, Step, Time,
-    Value,
+    Value, Years,
 };
 use crate::registers::{Asking, Composer};
 
@@ -130,7 +130,7 @@ fn made(
     let known = if registers.is_empty() { BTreeSet::new() } else { known };
     let request = CoreRequest {
         party: None,
-        period: None,
+        years: &Years::default(),
         lang: Lang::En,
         reports,
         previous: &[],

@@ -31,7 +31,7 @@ pub use map::{Map, Set};
 pub use meaning::{Meaning, Polarity};
 pub use offer::Offered;
 pub use party::Party;
-pub use period::{Period, Relative};
+pub use period::{Period, Relative, Years};
 pub use question::{
     Choice, Column, ColumnKind, Condition, Format, Kind, Memo, Passing, Question, Repeat, Section, TagSource, Test,
     Time,

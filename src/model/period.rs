@@ -1,6 +1,7 @@
 //! Reporting periods, to the year.
 
 use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// The years a report covers, both included. Forms differ in days and months; years are what can be
 /// compared between them.
@@ -71,6 +72,29 @@ impl std::fmt::Display for Period {
 impl Serialize for Period {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
+    }
+}
+
+/// The years of reports that are written together: the same for all, and others for some formats.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Years {
+    /// Those of every report that is not named in `each`.
+    pub all: Option<Period>,
+    /// Those of one format, by its id.
+    pub each: BTreeMap<String, Period>,
+}
+
+impl Years {
+    /// The years of the report in this format, where they were said.
+    #[must_use]
+    pub fn of(&self, format: &str) -> Option<Period> {
+        self.each.get(format).copied().or(self.all)
+    }
+}
+
+impl From<Option<Period>> for Years {
+    fn from(all: Option<Period>) -> Years {
+        Years { all, each: BTreeMap::new() }
     }
 }
 

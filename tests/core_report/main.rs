@@ -9,7 +9,7 @@ use dunlin::core_report::{self, Core, CoreDraft, CoreRequest, take_apart};
 use dunlin::crosswalk::Crosswalk;
 use dunlin::model::{
     Answer, Attribution, CORE, ColumnKind, Draft, Finding, Item, Kind, Lang, Origin, Party, Period, Question, Repeat,
-    Report, Row, Standing, Value,
+    Report, Row, Standing, Value, Years,
 };
 use dunlin::read::book::{Book, Cell};
 use dunlin::read::{Context, Options, Reading, own, read_bytes};
@@ -52,7 +52,7 @@ impl World {
         let carried = take_apart(reports);
         let request = CoreRequest {
             party: None,
-            period: None,
+            years: &Years::default(),
             lang,
             reports: &carried.others,
             previous: &[],
@@ -190,7 +190,7 @@ fn answer(q: &Question, s: &Seed, world: &World) -> Answer {
 
 /// One core report: items, periods, and answers to any questions of it.
 fn generated(world: &World, seeds: &[Seed]) -> CoreDraft {
-    let mut draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    let mut draft = core_report::blank(&world.core, Party::parse("QM"), &Years::default(), &world.catalogue);
     draft.periods.insert("cites-ir".to_owned(), Period { from: 2021, to: 2023 });
     let asked: Vec<&Question> = world.core.format.questions.iter().filter(|q| q.is_asked()).collect();
     let mut answers: BTreeMap<(String, Option<String>), Answer> = BTreeMap::new();
@@ -327,7 +327,7 @@ fn the_reports_a_core_report_was_made_from_come_along() {
         }
         old.answers.push(a);
     }
-    let mut draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    let mut draft = core_report::blank(&world.core, Party::parse("QM"), &Years::default(), &world.catalogue);
     draft.carried.push(old.clone());
     let reading = world.read(world.write(&draft, Lang::En));
     assert_eq!(reading.carried, [old.clone()]);
@@ -382,7 +382,7 @@ fn measure(id: &str, title: &str) -> Row {
 }
 
 fn with_measures(world: &World, rows: Vec<Row>) -> CoreDraft {
-    let mut draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    let mut draft = core_report::blank(&world.core, Party::parse("QM"), &Years::default(), &world.catalogue);
     let d = draft.drafted.drafts.iter_mut().find(|d| d.question == "core/measures").expect("the register");
     d.standing = Standing::Kept;
     d.rows = rows;
@@ -448,7 +448,7 @@ fn registers_survive_sorting_copying_inserting_and_spelling() {
 #[test]
 fn a_box_made_by_dunlin_is_a_persons_once_touched() {
     let world = &*WORLD;
-    let mut draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    let mut draft = core_report::blank(&world.core, Party::parse("QM"), &Years::default(), &world.catalogue);
     let ids = ["cms-cop14/VII.3", "cms-cop14/IV.1", "ramsar-cop14/4.2"];
     for (n, id) in ids.iter().enumerate() {
         let q = world.core.format.question(id).expect("a question");
@@ -484,7 +484,7 @@ fn a_box_made_by_dunlin_is_a_persons_once_touched() {
 #[test]
 fn a_report_narrowed_to_one_convention_has_its_subjects_whole() {
     let world = &*WORLD;
-    let draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    let draft = core_report::blank(&world.core, Party::parse("QM"), &Years::default(), &world.catalogue);
     let all = core_report::place(&world.core.format, &draft.drafted, &world.crosswalk);
     let asked = world.core.format.questions.iter().filter(|q| q.is_asked()).count();
     let placed: BTreeSet<&str> = all.iter().map(|p| p.question.as_str()).collect();
@@ -547,7 +547,7 @@ fn a_snapshot_is_the_next_cycles_base_and_tells_when_it_was_changed() {
 #[test]
 fn a_core_report_filled_in_leaves_no_gap_in_any_report() {
     let world = &*WORLD;
-    let mut draft = core_report::blank(&world.core, Party::parse("QM"), None, &world.catalogue);
+    let mut draft = core_report::blank(&world.core, Party::parse("QM"), &Years::default(), &world.catalogue);
     for (n, d) in draft.drafted.drafts.iter_mut().enumerate() {
         let q = world.core.format.question(&d.question).expect("of the format");
         if d.question.starts_with("core/") {

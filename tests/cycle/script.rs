@@ -82,7 +82,7 @@ impl World {
         let previous = take_apart(last.reports);
         self.prefill(&CoreRequest {
             party: None,
-            period: Some(period(NEXT)),
+            years: &Some(period(NEXT)).into(),
             lang: Lang::En,
             reports: &told,
             previous: &previous.kept,
@@ -118,7 +118,7 @@ pub(crate) fn filled(world: &World, first: Reading) -> CoreDraft {
     for round in 0..=ROUNDS {
         let draft = world.prefill(&CoreRequest {
             party: None,
-            period: Some(period(FIRST)),
+            years: &Some(period(FIRST)).into(),
             lang: Lang::En,
             reports: &old,
             previous: &[],
