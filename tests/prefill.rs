@@ -527,3 +527,30 @@ fn each_report_has_the_years_said_for_it() {
     let (done, said) = dunlin(&["gaps", "core.xlsx", "--period", "cms-cop14=2020-2023"]);
     assert!(!done && said.contains("the years of all reports"), "{said}");
 }
+
+/// Words of another language are marked wherever they stand in a report or beside its cells.
+#[test]
+fn what_is_in_another_language_says_so() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/testland");
+    let drafts = |lang: &str| -> Vec<serde_json::Value> {
+        let mut command = assert_cmd::Command::cargo_bin("dunlin").expect("built");
+        let files = ["cms-2020-2023.xlsx", "cites-2021-2023.xlsx"].map(|f| folder.join(f));
+        let args = ["prefill", "--to", "cites-ir", "--json", "--period", "2024-2026", "--lang", lang];
+        let output = command.args(args).args(files).output().expect("runs");
+        let all: serde_json::Value = serde_json::from_slice(&output.stdout).expect("json");
+        all["drafts"].as_array().cloned().unwrap_or_default()
+    };
+    // The report to CMS is in Spanish, the last one to CITES in French.
+    let heads = |lang: &str, mark: &str| -> usize {
+        drafts(lang)
+            .iter()
+            .filter_map(|d| d["text"].as_str())
+            .flat_map(str::lines)
+            .filter(|l| l.starts_with('[') && l.trim_end_matches([']', '►']).ends_with(mark))
+            .count()
+    };
+    assert!(heads("en", "· in Spanish") > 20 && heads("en", "· in French") > 5);
+    assert_eq!((heads("es", "· en español"), heads("fr", "· en français")), (0, 0));
+    assert!(heads("es", "· en francés") > 5 && heads("fr", "· en espagnol") > 20);
+    assert_eq!(heads("en", "· in English"), 0);
+}

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Attribution, Format, Made, Offered, Party, Period, Repeat, Row, Value};
+use super::{Attribution, Format, Lang, Made, Offered, Party, Period, Repeat, Row, Value};
 
 /// What a draft is worth: the legend of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -136,6 +136,19 @@ impl Source {
     #[must_use]
     pub fn file_name(&self) -> &str {
         file_name(&self.file)
+    }
+}
+
+impl Draft {
+    /// The language of words in the cell that nobody wrote for this report, where it is another than the report's.
+    #[must_use]
+    pub fn foreign(&self, lang: Lang) -> Option<Lang> {
+        if self.standing == Standing::Kept || !self.standing.fills() {
+            return None;
+        }
+        let text = if let Some(Value::Text(t)) = &self.value { t.as_str() } else { "" };
+        let texts = [text, self.details.as_deref().unwrap_or_default()];
+        texts.into_iter().filter_map(Lang::of_text).find(|l| *l != lang)
     }
 }
 

@@ -36,6 +36,70 @@ impl Lang {
     }
 }
 
+/// Small words that tell the languages apart, as [`Lang::of_text`] counts them.
+const TELLING: [(Lang, &[&str]); 3] = [
+    (
+        Lang::En,
+        &["the", "of", "and", "to", "is", "are", "with", "for", "was", "were", "by", "has", "have", "in", "from", "at"],
+    ),
+    (
+        Lang::Fr,
+        &[
+            "le", "des", "et", "du", "dans", "pour", "une", "est", "sont", "aux", "sur", "par", "avec", "ont", "au",
+            "les", "l", "d", "depuis",
+        ],
+    ),
+    (
+        Lang::Es,
+        &["el", "los", "las", "y", "en", "una", "para", "por", "con", "se", "del", "son", "ha", "al", "desde", "fue"],
+    ),
+];
+
+/// How many words of a text are looked at to tell its language.
+const WORDS: usize = 600;
+
+impl Lang {
+    /// How often each language's small words stand in a text, the most frequent first. Languages that have equally many stand in
+    /// their usual order.
+    #[must_use]
+    pub fn small_words(text: &str) -> [(usize, Lang); 3] {
+        let mut counts = Lang::ALL.map(|l| (0, l));
+        for word in text.split(|c: char| !c.is_alphanumeric()).take(WORDS) {
+            if word.is_empty() || word.len() > 6 {
+                continue;
+            }
+            for ((count, _), (_, words)) in counts.iter_mut().zip(TELLING) {
+                *count += usize::from(words.iter().any(|w| w.eq_ignore_ascii_case(word)));
+            }
+        }
+        counts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        counts
+    }
+
+    /// The language of a text where its small words leave no doubt between English, French and Spanish.
+    #[must_use]
+    pub fn of_text(text: &str) -> Option<Lang> {
+        let [(first, lang), (second, _), _] = Lang::small_words(text);
+        (first >= 2 && first >= second * 2).then_some(lang)
+    }
+
+    /// That a text is in this language, said in another: `in French`, `en français`, `en francés`.
+    #[must_use]
+    pub fn said_in(self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::En, Lang::En) => "in English",
+            (Lang::En, Lang::Fr) => "in French",
+            (Lang::En, Lang::Es) => "in Spanish",
+            (Lang::Fr, Lang::En) => "en anglais",
+            (Lang::Fr, Lang::Fr) => "en français",
+            (Lang::Fr, Lang::Es) => "en espagnol",
+            (Lang::Es, Lang::En) => "en inglés",
+            (Lang::Es, Lang::Fr) => "en francés",
+            (Lang::Es, Lang::Es) => "en español",
+        }
+    }
+}
+
 impl std::fmt::Display for Lang {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.code())
@@ -83,5 +147,21 @@ impl Labels {
     /// Every text with its language, those not known left out.
     pub fn iter(&self) -> impl Iterator<Item = (Lang, &str)> {
         Lang::ALL.into_iter().map(|l| (l, self.exact(l))).filter(|(_, t)| !t.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_words_tell_a_language_or_leave_it_open() {
+        assert_eq!(Lang::of_text("La loi sur les zones humides est en vigueur et couvre le pays"), Some(Lang::Fr));
+        assert_eq!(Lang::of_text("La ley protege los humedales y las aves en el país"), Some(Lang::Es));
+        assert_eq!(Lang::of_text("The law has been in force"), Some(Lang::En));
+        for open in ["", "GEF", "Закон о водно-болотных угодьях", "Ramsar; CMS: the AEWA and the les des"]
+        {
+            assert_eq!(Lang::of_text(open), None, "{open}");
+        }
     }
 }

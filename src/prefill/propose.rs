@@ -1,9 +1,9 @@
 //! What stands beside a cell: texts to edit, evidence, and what of it a person may take by saying *yes*.
 
 use super::evidence::Offer;
-use super::{Run, words};
+use super::{Run, registers, words};
 use crate::core_report::format_of;
-use crate::model::{CORE, Draft, Kind, Offered, Question, Source, Standing, Step, Value};
+use crate::model::{CORE, Draft, Kind, Lang, Offered, Question, Source, Standing, Step, Value};
 
 /// What stands between two blocks of a proposal.
 const BETWEEN: &str = "\n\n";
@@ -86,7 +86,11 @@ impl Run<'_> {
 
     /// One block of a proposal: convention, number and period, then the source's own words.
     fn block(&self, s: &Source) -> String {
-        let head = self.heading(s);
+        let mut head = self.heading(s);
+        // Nobody is to take words into a report that is written in another language without seeing it.
+        if let Some(from) = Lang::of_text(&s.says).filter(|l| *l != self.lang && s.relation != registers::RULE) {
+            head = format!("{head} · {}", from.said_in(self.lang));
+        }
         // Evidence is shown in short, so that the page stays readable; the source keeps all of it. A
         // text to edit is shown whole.
         let says = if s.step == Step::Hinted { shortened(&s.says) } else { s.says.clone() };

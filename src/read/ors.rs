@@ -8,9 +8,6 @@ mod matcher;
 mod matrix;
 mod which;
 
-use super::fold::fold;
-use crate::model::Lang;
-
 pub(super) use fill::{Fill, Given, Memo, Named};
 pub(super) use matcher::{Matcher, Wanted};
 pub(super) use which::{Asked, format_of, keys};
@@ -73,26 +70,6 @@ pub(super) fn translated(text: &str) -> Option<(String, String)> {
     Some((join(english), join(original)))
 }
 
-/// Small words that only one of the three languages has.
-const TELLING: [(Lang, &[&str]); 3] = [
-    (Lang::En, &["the", "of", "and", "to", "is", "are", "with", "for", "was", "by", "has", "have"]),
-    (Lang::Fr, &["le", "des", "et", "du", "dans", "pour", "une", "est", "sont", "aux", "sur", "par", "avec", "ont"]),
-    (Lang::Es, &["el", "los", "las", "y", "en", "una", "para", "por", "con", "se", "del", "son", "ha", "al"]),
-];
-
-/// The language of a text where its small words leave no doubt between English, French and Spanish.
-pub(super) fn language(text: &str) -> Option<Lang> {
-    let head: String = text.chars().take(4000).collect();
-    let folded = fold(&head);
-    let mut counts: Vec<(usize, Lang)> =
-        TELLING.iter().map(|(lang, words)| (folded.split(' ').filter(|w| words.contains(w)).count(), *lang)).collect();
-    counts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    match counts[..] {
-        [(first, lang), (second, _), _] if first >= 2 && first >= second * 2 => Some(lang),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,9 +84,6 @@ mod tests {
         assert_eq!(t("en: a || b ||\n ol: c || d").as_deref(), Some("a || b|c || d"));
         assert_eq!(t("en: not a translation"), None);
         assert_eq!(t("open: x ||\n ol: y"), None);
-        assert_eq!(language("La loi sur les zones humides est en vigueur et couvre le pays"), Some(Lang::Fr));
-        assert_eq!(language("La ley protege los humedales y las aves en el país"), Some(Lang::Es));
-        assert_eq!(language("Закон о водно-болотных угодьях"), None);
     }
 
     #[test]

@@ -492,7 +492,7 @@ impl<'a> Composer<'a> {
             return (parts.join(" "), false);
         }
         match from.or_else(|| super::text::language(&text)) {
-            Some(from) if from != lang => (format!("{} {text}", words::MARKS[words::at(lang)][words::at(from)]), true),
+            Some(from) if from != lang => (format!("[{}] {text}", from.said_in(lang)), true),
             _ => (text, false),
         }
     }

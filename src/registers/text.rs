@@ -146,14 +146,8 @@ pub(super) fn jaccard<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> f64 {
 
 /// The language of a text by its small words; `None` where they leave a doubt.
 pub(super) fn language(text: &str) -> Option<Lang> {
-    let folded = fold(text);
-    let count = |list: &[&str]| folded.split(' ').filter(|w| list.contains(w)).count();
-    let mut counts: Vec<(usize, Lang)> = words::TELLING.iter().map(|(l, list)| (count(list), *l)).collect();
-    counts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    match counts[..] {
-        [(first, lang), (second, _), ..] if first > second => Some(lang),
-        _ => None,
-    }
+    let [(first, lang), (second, _), _] = Lang::small_words(text);
+    (first > second).then_some(lang)
 }
 
 /// True where most letters are of a script none of the three languages is written in.

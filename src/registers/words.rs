@@ -237,32 +237,6 @@ pub(super) const REST: [&str; 3] = ["Also:", "Également\u{a0}:", "También:"];
 /// How many more there are than a line can name; `{n}` is the number.
 pub(super) const MORE: [&str; 3] = ["and {n} more", "et {n} autres", "y {n} más"];
 
-/// Marks of a text that stands in another language: by the report's language, then by the text's.
-pub(super) const MARKS: [[&str; 3]; 3] = [
-    ["[in English]", "[in French]", "[in Spanish]"],
-    ["[en anglais]", "[en français]", "[en espagnol]"],
-    ["[en inglés]", "[en francés]", "[en español]"],
-];
-
-/// Small words that tell languages apart.
-pub(super) const TELLING: [(Lang, &[&str]); 3] = [
-    (
-        Lang::En,
-        &["the", "of", "and", "to", "is", "are", "with", "for", "was", "were", "by", "has", "have", "in", "from", "at"],
-    ),
-    (
-        Lang::Fr,
-        &[
-            "le", "des", "et", "du", "dans", "pour", "une", "est", "sont", "aux", "sur", "par", "avec", "ont", "au",
-            "les", "l", "d", "depuis",
-        ],
-    ),
-    (
-        Lang::Es,
-        &["el", "los", "las", "y", "en", "una", "para", "por", "con", "se", "del", "son", "ha", "al", "desde", "fue"],
-    ),
-];
-
 /// Words left out when texts are compared.
 pub(super) const SMALL: [&str; 68] = [
     "a", "an", "and", "are", "as", "at", "au", "aux", "by", "con", "d", "dans", "de", "del", "des", "du", "e", "el",

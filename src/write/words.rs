@@ -108,6 +108,7 @@ pub(crate) enum W {
     DoUpdate,
     DoTake,
     DoAgain,
+    DoTranslate,
     DoDisagrees,
     Page,
     // Core report
@@ -349,6 +350,7 @@ pub(crate) fn word(w: W, lang: Lang) -> &'static str {
             "Dire oui, ou reprendre ce qui est vrai",
             "Decir sí, o usar lo que sea cierto",
         ],
+        W::DoTranslate => ["{1}; it is {2}: translate", "{1} ; c’est {2} : traduire", "{1}; está {2}: traducir"],
         W::DoAgain => [
             "So again? Say yes, or answer for this period",
             "Encore ainsi ? Dire oui, ou répondre pour cette période",

@@ -10,7 +10,7 @@ use super::super::notes::Notes;
 use super::super::table::{item_id, quote, shown};
 use super::super::values;
 use super::matcher::Matcher;
-use super::{language, translated};
+use super::translated;
 use crate::model::{Answer, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Value};
 use crate::say;
 /// What a respondent gave for one question.
@@ -360,7 +360,7 @@ impl Fill {
             }
             return;
         }
-        let lang = language(&original);
+        let lang = Lang::of_text(&original);
         self.value(m, q, item, Value::Text(original), origin, notes);
         let answer = self.slot(m, q, item, origin);
         answer.lang = lang;
@@ -515,7 +515,7 @@ impl Fill {
         };
         self.details(m, q, item, &text, origin);
         if let Some(e) = english {
-            let lang = language(&text);
+            let lang = Lang::of_text(&text);
             let answer = self.slot(m, m.box_of(q), item, origin);
             answer.lang = answer.lang.or(lang);
             if answer.english.is_none() {

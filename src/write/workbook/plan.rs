@@ -1,5 +1,6 @@
 //! The lines of a section sheet: which cells stand where, before anything is written.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core_report::Placed;
@@ -59,7 +60,7 @@ pub(super) struct Line<'a> {
     /// What *yes* takes of the proposal, for the hidden column.
     pub(super) offer: String,
     pub(super) source: String,
-    pub(super) to_do: &'static str,
+    pub(super) to_do: Cow<'static, str>,
     pub(super) note: String,
     /// What a rule or measures made, for the hidden column.
     pub(super) made: String,
@@ -140,7 +141,7 @@ impl Line<'_> {
             confirm: false,
             offer: String::new(),
             source: String::new(),
-            to_do: "",
+            to_do: Cow::Borrowed(""),
             note: String::new(),
             made: String::new(),
             shared: Shared::default(),
@@ -337,7 +338,7 @@ fn question<'a>(plan: &mut Plan<'a>, q: &'a Question, item: Option<&'a str>, cx:
         Some(d) => describe(&mut main, d, q, cx),
         None => {
             main.standing = Some(Standing::Gap);
-            main.to_do = standing(Standing::Gap, lang).to_do;
+            main.to_do = standing(Standing::Gap, lang).to_do.into();
         }
     }
     main.details_open = q.details || draft.is_some_and(|d| d.details.is_some());
@@ -587,7 +588,7 @@ fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
     main.offer = offer(d, cx).unwrap_or_default();
     main.confirm = d.standing == Standing::CarriedOver || !main.offer.is_empty();
     let again = d.offered.as_ref().is_some_and(|o| o.made.is_none()) && !main.offer.is_empty();
-    main.to_do = if is_to_update(d) {
+    let to_do = if is_to_update(d) {
         cx.word(if again { W::DoAgain } else { W::DoUpdate })
     } else if is_conflict(d) && d.standing != Standing::Conflict {
         cx.word(W::DoDisagrees)
@@ -595,6 +596,10 @@ fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
         cx.word(W::DoTake)
     } else {
         standing(d.standing, lang).to_do
+    };
+    main.to_do = match d.foreign(lang) {
+        Some(from) => fill(W::DoTranslate, lang, &[to_do, from.said_in(lang)]).into(),
+        None => to_do.into(),
     };
     main.proposal = proposal(d, !main.offer.is_empty(), cx);
     main.made = match (&d.made, d.standing) {
@@ -736,7 +741,7 @@ fn continued<'a>(plan: &mut Plan<'a>, line: Line<'a>, lang: crate::model::Lang) 
                 confirm: false,
                 offer: String::new(),
                 source: String::new(),
-                to_do: "",
+                to_do: Cow::Borrowed(""),
                 note: String::new(),
                 prompt: String::new(),
                 details_prompt: String::new(),

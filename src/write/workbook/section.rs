@@ -345,7 +345,7 @@ fn line(page: &mut Page, r: u32, line: &Line, columns: &Columns, cx: &Cx, lists:
         None => page.text(r, columns.standing, "", Style::Plain)?,
     }
     page.text(r, columns.source, &line.source, Style::Small)?;
-    page.text(r, columns.to_do, line.to_do, if line.to_do.is_empty() { Style::Plain } else { Style::Small })?;
+    page.text(r, columns.to_do, &line.to_do, if line.to_do.is_empty() { Style::Plain } else { Style::Small })?;
     if let Some(s) = &columns.shared {
         shared(page, r, line, s)?;
     }
@@ -413,7 +413,7 @@ fn height(page: &mut Page, r: u32, line: &Line, columns: &Columns) -> Result<(),
         return page.height(r, cells::height(lines.max(1), 15.0) + 2.0, false);
     }
     let source = cells::lines(&line.source, width(usize::from(columns.source)) * 1.2);
-    let to_do = cells::lines(line.to_do, width(usize::from(columns.to_do)) * 1.2);
+    let to_do = cells::lines(&line.to_do, width(usize::from(columns.to_do)) * 1.2);
     let proposal = cells::lines(&line.proposal, columns.proposal_width * 1.08);
     let answered = columns.shared.is_some() && line.standing == Some(Standing::Kept);
     let most = if answered { PROPOSAL_KEPT } else { PROPOSAL };
