@@ -1,25 +1,17 @@
 //! The main job from end to end on Testland, through the program as a user calls it.
 
+#[path = "support/testland.rs"]
+mod testland;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
 use serde_json::Value;
+use testland::testland;
 
 const FORMATS: [&str; 4] = ["cbd-nr7", "cites-ir", "cms-cop14", "ramsar-cop14"];
-
-fn testland() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/testland");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the example is part of the project")
-        .flatten()
-        .map(|e| e.path())
-        .filter(|p| p.extension().is_some_and(|x| x != "md"))
-        .collect();
-    files.sort();
-    files
-}
 
 fn dunlin(args: &[&str], files: &[PathBuf]) -> Output {
     Command::cargo_bin("dunlin").expect("built").args(args).args(files).output().expect("runs")

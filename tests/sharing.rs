@@ -1,23 +1,15 @@
 //! Sharing the work: a core report out to experts and back, and sentences out to a translator and back.
 
+#[path = "support/testland.rs"]
+mod testland;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
-
-fn testland() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/testland");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the example is part of the project")
-        .flatten()
-        .map(|e| e.path())
-        .filter(|p| p.extension().is_some_and(|x| x != "md"))
-        .collect();
-    files.sort();
-    files
-}
+use testland::testland;
 
 fn dunlin(dir: &Path, args: &[&str]) -> Output {
     Command::cargo_bin("dunlin").expect("built").current_dir(dir).args(args).output().expect("runs")

@@ -4,12 +4,15 @@
 //!
 //! `docs/core-report.md` records the figures; a test holds that they are these.
 
+#[path = "../support/testland.rs"]
+mod testland;
+
 mod count;
 mod script;
 mod worth;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use assert_cmd::Command;
 use dunlin::model::{Draft, Period, Step, Time, Value};
@@ -17,6 +20,7 @@ use serde_json::Value as Json;
 
 use count::{Done, Tally, Words};
 use script::{Truth, World};
+use testland::testland;
 
 /// The years of the first cycle, which the files of Testland lead up to, and of the next.
 const FIRST: &str = "2024-2026";
@@ -24,18 +28,6 @@ const NEXT: &str = "2027-2029";
 
 pub(crate) fn period(text: &str) -> Period {
     Period::parse(text).expect("years")
-}
-
-fn testland() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/testland");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the example is part of the project")
-        .flatten()
-        .map(|e| e.path())
-        .filter(|p| p.extension().is_some_and(|x| x != "md"))
-        .collect();
-    files.sort();
-    files
 }
 
 /// Runs a command as a focal point types it; what it printed.

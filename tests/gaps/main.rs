@@ -6,6 +6,8 @@ mod browser;
 mod driver;
 mod outputs;
 mod tables;
+#[path = "../support/testland.rs"]
+mod testland;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -32,10 +34,7 @@ pub(crate) fn testland() -> PathBuf {
 pub(crate) fn testland_reports(catalogue: &Catalogue, crosswalk: &Crosswalk) -> Vec<Report> {
     let options = Options::default();
     let context = Context { catalogue, crosswalk, options: &options };
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(testland()).expect("a folder").flatten().map(|e| e.path()).collect();
-    files.sort();
-    files.iter().flat_map(|f| read_file(f, &context).reports).collect()
+    testland::testland().iter().flat_map(|f| read_file(f, &context).reports).collect()
 }
 
 /// A report of Testland written down by hand.
