@@ -7,6 +7,7 @@ use clap::Args;
 use super::read::read_all;
 use super::ui::Ui;
 use super::{Failure, Outcome, Settings, known_format, usage};
+use crate::core_report;
 use crate::crosswalk::Crosswalk;
 use crate::model::{Finding, Level, Report};
 use crate::prefill::{Request, prefill};
@@ -67,10 +68,11 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let Some(format) = s.catalogue.format(&id) else { return Ok(()) };
     // What stands in the form already is its owner's, and stays.
     let base: Vec<Report> = form.reports.into_iter().filter(|r| r.format == id && !r.answers.is_empty()).collect();
-    let mut reports = Vec::new();
+    let (mut reports, mut carried) = (Vec::new(), Vec::new());
     for reading in read_all(&a.sources, s, &crosswalk) {
         findings.extend(reading.findings);
         reports.extend(reading.reports);
+        carried.extend(reading.carried);
     }
     // Of a form whose years are not known, the report being written says them.
     let mut said: Vec<_> = reports.iter().filter(|r| r.format == id).filter_map(|r| r.period).collect();
@@ -79,15 +81,23 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         [one] if format.period.is_none() => Some(one),
         _ => None,
     };
+    let period = s.years.of(&id).or(said);
+    // What a core report says is taken as when the report is exported: what dunlin made there is made anew of its
+    // registers, and is nobody's own answer.
+    let told = core_report::evidence_along(&reports, carried);
+    let given = core_report::take_apart(core_report::with_carried(reports, told));
+    let (own, evidence) = core_report::base_and_evidence(&given.kept, &id, period);
+    let base: Vec<Report> = base.into_iter().chain(own).collect();
+    let reports: Vec<Report> = given.others.into_iter().chain(evidence).collect();
     let request = Request {
         target: format,
         party: s.party,
-        period: s.years.of(&id).or(said),
+        period,
         lang: s.lang(),
         reports: &reports,
         previous: &[],
         base: &base,
-        registers: None,
+        registers: (!given.registers.is_empty() || !given.kept.is_empty()).then_some(&given.registers),
     };
     let (drafted, found) = prefill(&request, &s.catalogue, &crosswalk);
     findings.extend(found);

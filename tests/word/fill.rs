@@ -448,3 +448,42 @@ fn the_page_of_sources_names_every_place_and_escapes_what_it_shows() {
     assert!(!page.contains("<script") && !page.contains("http://") && !page.contains("https://"));
     assert!(sources_html("x.docx", &[], &drafted(), f, Lang::En).contains("Nothing was filled."));
 }
+
+/// What dunlin derives of a core report's lists is told as derived in an official form, and nobody's own answer.
+#[test]
+fn a_form_filled_from_a_core_report_tells_what_was_derived() {
+    let temp = tempfile::tempdir().expect("a folder");
+    let dir = temp.path();
+    let dunlin = |args: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("dunlin").expect("built");
+        let output = command.current_dir(dir).args(args).output().expect("runs");
+        let all = [output.stdout.clone(), output.stderr].concat();
+        assert!(output.status.success(), "{args:?}\n{}", String::from_utf8_lossy(&all));
+        output.stdout
+    };
+    std::fs::write(dir.join("form.docx"), docx(&cms_form())).expect("written");
+    dunlin(&["blank", "core", "--party", "QM", "--period", "2020-2023", "-o", "core.xlsx"]);
+    let rows = serde_json::json!([
+        {"question": "core/agreements", "add": {"agreement": "AEWA", "kind": "Treaty", "status": "Party"}},
+        {"question": "cms-cop14/IV.2", "part": "value", "column": "answer", "text": "No"},
+    ]);
+    std::fs::write(dir.join("rows.json"), rows.to_string()).expect("written");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/independent/answer.py");
+    let edited = Command::new("python3").current_dir(dir).args([script, "core.xlsx", "rows.json"]).output();
+    let edited = edited.expect("this test runs python3: sh tests/run sets it up");
+    assert!(edited.status.success(), "{}", String::from_utf8_lossy(&edited.stderr));
+
+    // The lists were filled in after the workbook was made: the form has what an export would have.
+    let printed = dunlin(&["fill", "form.docx", "core.xlsx", "-o", "filled.docx", "--json"]);
+    let drafted: serde_json::Value = serde_json::from_slice(&printed).expect("json");
+    let standing = |q: &str| {
+        let list = drafted["drafts"].as_array().expect("drafts");
+        list.iter().find(|d| d["question"] == q).map(|d| d["standing"].clone()).unwrap_or_default()
+    };
+    assert_eq!(standing("cms-cop14/II.2#aewa"), "derived");
+    assert_eq!(standing("cms-cop14/IV.2"), "kept");
+    let r = read(std::fs::read(dir.join("filled.docx")).expect("written"));
+    assert_eq!(code(report(&r), "cms-cop14/II.2#aewa").as_deref(), Some("party-signatory"));
+    let page = std::fs::read_to_string(dir.join("filled.docx.sources.html")).expect("written");
+    assert!(page.contains("derived"), "{page}");
+}
