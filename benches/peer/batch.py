@@ -2,34 +2,22 @@
 part of them.
 
     cargo build --release
-    python3 benches/peer/batch.py [SIZES, for instance 1,5,42,196 Parties] [PARTIES for the script]
+    python3 benches/peer/batch.py [SIZES, for instance 1,5,42,196 Parties] [PARTIES for the script] [--dunlin PROGRAM]
 
 A Party has 24 reports. Prints wall time, processor time and peak memory of each whole process.
 """
 
-import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-DUNLIN = TARGET / "release" / "dunlin"
-SIZES = [int(n) for n in (sys.argv[1] if len(sys.argv) > 1 else "1,5,42,196").split(",")]
-PEER = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+from turns import ROOT, arguments, catalogue, in_turn, run
 
-
-def run(command):
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    # dunlin ends with 1 where a file has errors; a script that did nothing must not be fast.
-    if os.waitstatus_to_exitcode(status) != 0 and command[0] != str(DUNLIN):
-        sys.exit(f"{command[1]} failed: it needs pandas and openpyxl (python3 -m pip install pandas openpyxl)")
-    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+ARGUMENTS, DUNLIN = arguments()
+SIZES = [int(n) for n in (ARGUMENTS[0] if ARGUMENTS else "1,5,42,196").split(",")]
+PEER = int(ARGUMENTS[1]) if len(ARGUMENTS) > 1 else 5
 
 
 def archive(folder, parties):
@@ -48,23 +36,13 @@ def line(name, parties, files, figures):
 
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
-    catalogue = folder / "catalogue"
-    catalogue.mkdir()
-    for name in ("cbd-nr7", "ramsar-cop14", "cms-cop14", "cites-ir"):
-        text = subprocess.run([DUNLIN, "formats", name, "--json"], capture_output=True, check=True).stdout
-        (catalogue / f"{name}.json").write_bytes(text)
-    (catalogue / "pairs.tsv").write_bytes(subprocess.run([DUNLIN, "map", "pairs"], capture_output=True, check=True).stdout)
+    known = catalogue(folder / "catalogue", DUNLIN)
     for parties in SIZES:
         files = archive(folder / "in", parties)
-        ours = [str(DUNLIN), "batch", str(folder / "in"), "-o", str(folder / "a"), "--to", "all", "--force"]
+        ours = [DUNLIN, "batch", str(folder / "in"), "-o", str(folder / "a"), "--to", "all", "--force"]
+        line("dunlin", parties, files, run(ours))
         if parties == PEER:
             script = ROOT / "benches" / "peer" / "batch_peer.py"
-            theirs = [sys.executable, str(script), str(catalogue), str(folder / "in"), str(folder / "b")]
-            run(ours)
-            for _ in range(3):
-                line("dunlin", parties, files, run(ours))
-                line("script", parties, files, run(theirs))
+            in_turn(ours, [sys.executable, str(script), str(known), str(folder / "in"), str(folder / "b")], 3)
             shutil.rmtree(folder / "b")
-        else:
-            line("dunlin", parties, files, run(ours))
         shutil.rmtree(folder / "a")
