@@ -56,7 +56,7 @@ const TELLING: [(Lang, &[&str]); 3] = [
 ];
 
 /// How many words of a text are looked at to tell its language.
-const WORDS: usize = 600;
+const WORDS: usize = 150;
 
 impl Lang {
     /// How often each language's small words stand in a text, the most frequent first. Languages that have equally many stand in
