@@ -148,7 +148,7 @@ fn is_workbook(name: &str, original: &[u8]) -> Result<bool, Finding> {
         "fill-kind",
         say!(
             "this is recognised as: {kind}; only Word documents (.docx) and Excel workbooks (.xlsx) are filled",
-            kind = &kind.name()
+            kind = kind.said()
         ),
     )
     .at(name, "")

@@ -20,10 +20,11 @@ use serde::Serialize;
 
 use crate::catalogue::Catalogue;
 use crate::crosswalk::Crosswalk;
-use crate::model::{Finding, Format, Lang, Level, Question};
+use crate::model::{Finding, Format, Lang, Level, Question, Sentence};
 use crate::read::matching::Index;
 use crate::read::open::{Content, Input, Kind as FileKind};
 
+use crate::say;
 use form::Form;
 use link::Links;
 
@@ -110,15 +111,19 @@ pub fn learn(
         (Content::Book(book), _) => sheet::read(book, &lists::Lists::read(request.bytes, book), catalogue),
         (Content::Bytes(_), kind) => {
             let hint = match kind {
-                FileKind::Doc => "open it in Word and save it as a Word document (.docx)",
-                FileKind::Odt => "open it in LibreOffice and save it as a Word document (.docx)",
-                FileKind::Pdf => "ask the secretariat for the Word form or a spreadsheet of the questions",
-                _ => "give the official form as a Word document (.docx) or a spreadsheet",
+                FileKind::Doc => say!("open it in Word and save it as a Word document (.docx)"),
+                FileKind::Odt => say!("open it in LibreOffice and save it as a Word document (.docx)"),
+                FileKind::Pdf => say!("ask the secretariat for the Word form or a spreadsheet of the questions"),
+                _ => say!("give the official form as a Word document (.docx) or a spreadsheet"),
             };
             return Err(Box::new(
-                Finding::new(Level::Error, "learn-kind", format!("a form cannot be learnt from this: {}", kind.name()))
-                    .at(&input.file, "")
-                    .hint(hint),
+                Finding::new(
+                    Level::Error,
+                    "learn-kind",
+                    say!("a form cannot be learnt from this: {kind}", kind = kind.said()),
+                )
+                .at(&input.file, "")
+                .hint(hint),
             ));
         }
     };
@@ -128,10 +133,12 @@ pub fn learn(
             Finding::new(
                 Level::Error,
                 "learn-no-form",
-                format!("this is no report form: {} numbered question(s) were found in it", form.questions.len()),
+                say!("this is no report form: {n} numbered question(s) were found in it", n = form.questions.len()),
             )
             .at(&input.file, "")
-            .hint("a form has questions with numbers (4.1 ...) and places for their answers; in a spreadsheet, columns headed Number, Question and Answer"),
+            .hint(say!(
+                "a form has questions with numbers (4.1 ...) and places for their answers; in a spreadsheet, columns headed Number, Question and Answer"
+            )),
         ));
     }
     let lang = request.lang.unwrap_or_else(|| form.lang());
@@ -217,29 +224,29 @@ fn say(findings: &mut Vec<Finding>, form: &Form, links: &Links, old: Option<&For
             Finding::new(
                 Level::Warning,
                 "learn-no-edition",
-                "no earlier edition of this form is known: nothing is linked, and no report carries over",
+                say!("no earlier edition of this form is known: nothing is linked, and no report carries over"),
             )
             .at(file, "")
-            .hint("name one with --after, or begin the id with the convention: ramsar-, cms-, cites-, cbd-"),
+            .hint(say!("name one with --after, or begin the id with the convention: ramsar-, cms-, cites-, cbd-")),
         );
         return;
     };
     let dropped = links.dropped(form, Some(old));
     if !dropped.is_empty() {
-        let names: Vec<String> = dropped.iter().map(|q| link::name(q)).collect();
+        let names: Vec<Sentence> = dropped.iter().map(|q| say!("{number}", number = link::name(q))).collect();
         findings.push(
             Finding::new(
                 Level::Info,
                 "learn-dropped",
-                format!(
-                    "{} question(s) of {} continue nowhere in the new form: {}",
-                    names.len(),
-                    old.id,
-                    listed(&names)
+                say!(
+                    "{n} question(s) of {format} continue nowhere in the new form: {names}",
+                    n = names.len(),
+                    format = &old.id,
+                    names = listed(&names)
                 ),
             )
             .at(file, "")
-            .hint("where one continues after all, add a row to the table of editions"),
+            .hint(say!("where one continues after all, add a row to the table of editions")),
         );
     }
     let by_site = |q: &&Question| q.repeat.is_some();
@@ -249,53 +256,69 @@ fn say(findings: &mut Vec<Finding>, form: &Form, links: &Links, old: Option<&For
             Finding::new(
                 Level::Info,
                 "learn-repeated",
-                format!(
-                    "{} asks {asked} question(s) again for each site or target; no table of that kind was told for sure in the new form",
-                    old.id
+                say!(
+                    "{format} asks {asked} question(s) again for each site or target; no table of that kind was told for sure in the new form",
+                    format = &old.id,
+                    asked = &asked
                 ),
             )
             .at(file, "")
-            .hint("if the form asks them still, add them to the template with repeat, as docs/adding-a-format.md says"),
+            .hint(say!(
+                "if the form asks them still, add them to the template with repeat, as docs/adding-a-format.md says"
+            )),
         );
     }
-    let parts: Vec<String> = links
+    let parts: Vec<Sentence> = links
         .splits(form)
         .into_iter()
-        .map(|(from, into)| format!("{} into {}", link::name(&old.questions[from]), into.join(" and ")))
+        .map(|(from, into)| say!("{number} into {parts}", number = link::name(&old.questions[from]), parts = into))
         .collect();
     if !parts.is_empty() {
         findings.push(
             Finding::new(
                 Level::Info,
                 "learn-split",
-                format!("{} question(s) of {} were split: {}", parts.len(), old.id, listed(&parts)),
+                say!(
+                    "{n} question(s) of {format} were split: {names}",
+                    n = parts.len(),
+                    format = &old.id,
+                    names = listed(&parts)
+                ),
             )
             .at(file, "")
-            .hint("the old answer is offered beside each part, and carried into none"),
+            .hint(say!("the old answer is offered beside each part, and carried into none")),
         );
     }
-    let new: Vec<String> = form
+    let new: Vec<Sentence> = form
         .questions
         .iter()
         .enumerate()
         .filter(|(i, _)| links.of(*i).next().is_none())
-        .map(|(_, q)| q.name())
+        .map(|(_, q)| say!("{number}", number = q.name()))
         .collect();
     if !new.is_empty() {
         findings.push(
             Finding::new(
                 Level::Info,
                 "learn-not-linked",
-                format!("{} question(s) continue none of {}: {}", new.len(), old.id, listed(&new)),
+                say!(
+                    "{n} question(s) continue none of {format}: {names}",
+                    n = new.len(),
+                    format = &old.id,
+                    names = listed(&new)
+                ),
             )
             .at(file, "")
-            .hint("give each a subject in the table of subjects, where its row says sssom:NoTermFound"),
+            .hint(say!("give each a subject in the table of subjects, where its row says sssom:NoTermFound")),
         );
     }
 }
 
-fn listed(names: &[String]) -> String {
+fn listed(names: &[Sentence]) -> Sentence {
     let more = names.len().saturating_sub(30);
-    let shown = names.iter().take(30).cloned().collect::<Vec<_>>().join(", ");
-    if more > 0 { format!("{shown} and {more} more") } else { shown }
+    let shown: Vec<Sentence> = names.iter().take(30).cloned().collect();
+    match more {
+        0 => say!("{numbers}", numbers = shown),
+        more => say!("{numbers} and {more} more", numbers = shown, more = more),
+    }
 }

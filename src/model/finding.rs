@@ -198,7 +198,7 @@ impl Finding {
 
 /// A place in words, in a language: `line 12, column 3`, `question 4.1`. Sheets and cells are called the
 /// same in all.
-fn place(place: &str, lang: Lang) -> String {
+pub(super) fn place(place: &str, lang: Lang) -> String {
     let words: &[[&str; 3]] = &[
         ["line ", "ligne ", "línea "],
         ["column ", "colonne ", "columna "],
@@ -207,19 +207,20 @@ fn place(place: &str, lang: Lang) -> String {
         ["question ", "question ", "pregunta "],
         ["section ", "section ", "sección "],
         ["table ", "tableau ", "tabla "],
+        ["cell ", "cellule ", "celda "],
+        ["paragraph ", "paragraphe ", "párrafo "],
+        ["control ", "contrôle ", "control "],
     ];
     let number = Lang::ALL.iter().position(|l| *l == lang).unwrap_or_default();
     if number == 0 || place.contains('!') {
         return place.to_owned();
     }
-    place
-        .split(", ")
-        .map(|part| {
-            let known = words.iter().find_map(|w| Some((w, part.strip_prefix(w[0])?)));
-            known.map_or_else(|| part.to_owned(), |(w, rest)| format!("{}{rest}", w[number]))
-        })
-        .collect::<Vec<_>>()
-        .join(", ")
+    let said = |part: &str| {
+        let known = words.iter().find_map(|w| Some((w, part.strip_prefix(w[0])?)));
+        known.map_or_else(|| part.to_owned(), |(w, rest)| format!("{}{rest}", w[number]))
+    };
+    let part = |part: &str| part.split(" (").map(said).collect::<Vec<_>>().join(" (");
+    place.split(", ").map(part).collect::<Vec<_>>().join(", ")
 }
 
 impl std::fmt::Display for Finding {

@@ -39,4 +39,4 @@ pub use question::{
 pub use region::Region;
 pub use register::{CORE, Entry, Registers};
 pub use report::{Item, Report};
-pub use sentence::{Arg, Sentence};
+pub use sentence::{Arg, Place, Sentence};

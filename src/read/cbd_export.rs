@@ -16,7 +16,10 @@ use super::open::Input;
 use super::table::{item_id, quote, shown};
 use super::values;
 use super::{Context, Reader, Reading, called};
-use crate::model::{Answer, Finding, Format, Item, Kind, Level, Origin, Party, Question, Repeat, Report, Row, Value};
+use crate::model::{
+    Answer, Finding, Format, Item, Kind, Level, Origin, Party, Place, Question, Repeat, Report, Row, Sentence, Value,
+};
+use crate::say;
 
 const FORMAT: &str = "cbd-nr7";
 
@@ -239,8 +242,12 @@ struct Export_<'a> {
 fn read(book: &Book, context: &Context) -> Reading {
     let kind = Export.name().to_owned();
     let Some(format) = context.catalogue.format(FORMAT) else {
-        let f = Finding::new(Level::Error, "format-not-known", format!("the catalogue has no format {FORMAT}"))
-            .at(&book.file, "");
+        let f = Finding::new(
+            Level::Error,
+            "format-not-known",
+            say!("the catalogue has no format {format}", format = FORMAT),
+        )
+        .at(&book.file, "");
         return Reading { kind, reports: Vec::new(), findings: vec![f], ..Reading::default() };
     };
     let mut e =
@@ -252,18 +259,18 @@ fn read(book: &Book, context: &Context) -> Reading {
                     Level::Info,
                     "sheet-not-read",
                     sheet.name.clone(),
-                    format!("sheet \"{}\" is no table of an export and was not read", sheet.name),
+                    say!("sheet {quoted} is no table of an export and was not read", quoted = quote(&sheet.name)),
                 );
             }
             continue;
         };
         if !h.unknown.is_empty() {
-            let names: Vec<String> = h.unknown.iter().take(12).map(|n| quote(n)).collect();
+            let names: Vec<Sentence> = h.unknown.iter().take(12).map(|n| quote(n)).collect();
             e.note(
                 Level::Info,
                 "column-not-used",
                 sheet.place(h.row, 0),
-                format!("columns that no question of {FORMAT} needs: {}", names.join(", ")),
+                say!("columns that no question of {format} needs: {names}", format = FORMAT, names = names),
             );
         }
         for &row in sheet.rows.keys().filter(|r| **r > h.row) {
@@ -279,9 +286,9 @@ fn read(book: &Book, context: &Context) -> Reading {
     }
     if reports.is_empty() {
         e.findings.push(
-            Finding::new(Level::Warning, "no-answers", "the export holds no answers")
+            Finding::new(Level::Warning, "no-answers", say!("the export holds no answers"))
                 .at(&book.file, "")
-                .hint("check in the reporting tool that the report is published"),
+                .hint(say!("check in the reporting tool that the report is published")),
         );
     }
     Reading { kind, reports, findings: e.findings, ..Reading::default() }
@@ -299,7 +306,7 @@ fn spaces(text: &str) -> String {
 }
 
 impl Export_<'_> {
-    fn note(&mut self, level: Level, code: &'static str, place: String, message: String) {
+    fn note(&mut self, level: Level, code: &'static str, place: String, message: Sentence) {
         self.findings.push(Finding::new(level, code, message).at(&self.book.file, place));
     }
 
@@ -312,10 +319,10 @@ impl Export_<'_> {
             let finding = Finding::new(
                 Level::Warning,
                 "party-unknown",
-                format!("{} is no Party that dunlin knows by that name", quote(&named)),
+                say!("{quoted} is no Party that dunlin knows by that name", quoted = quote(&named)),
             )
             .at(&self.book.file, sheet.place(row, 0))
-            .hint("name the Party with --party and its two-letter code");
+            .hint(say!("name the Party with --party and its two-letter code"));
             self.findings.push(finding);
         }
         let key = party.map_or_else(|| fold(&named), |p| p.to_string());
@@ -351,7 +358,7 @@ impl Export_<'_> {
                             Level::Warning,
                             "item-missing",
                             at.place.clone(),
-                            format!("the row names no target or goal; not used: {}", quote(&cell.text())),
+                            say!("the row names no target or goal; not used: {quoted}", quoted = quote(&cell.text())),
                         );
                         continue;
                     }
@@ -410,7 +417,12 @@ impl Export_<'_> {
             n += 1;
         }
         if unique != id {
-            let message = format!("two targets are labelled {id}; the second is called {unique}: {}", quote(&title));
+            let message = say!(
+                "two targets are labelled {id}; the second is called {unique}: {quoted}",
+                id = &id,
+                unique = &unique,
+                quoted = quote(&title)
+            );
             self.note(Level::Warning, "target-label-twice", at.place.clone(), message);
         }
         part.items.push(Item { id: unique.clone(), title, frameworks: linked });
@@ -433,7 +445,7 @@ impl Export_<'_> {
                 Level::Warning,
                 "formula",
                 origin.place.clone(),
-                format!("question {}: the cell holds {}", called(question), quote(e)),
+                say!("question {question}: the cell holds {quoted}", question = called(question), quoted = quote(e)),
             );
             return;
         }
@@ -450,7 +462,7 @@ impl Export_<'_> {
                 Level::Warning,
                 "answer-doubtful",
                 origin.place.clone(),
-                format!("question {}: {doubt}", called(question)),
+                say!("question {question}: {doubt}", question = called(question), doubt = doubt),
             );
         }
         match parsed.value {
@@ -460,10 +472,11 @@ impl Export_<'_> {
                 Level::Warning,
                 "answer-not-an-option",
                 origin.place,
-                format!(
-                    "question {}: {} fits no answer the form allows; it was not used",
-                    called(question),
-                    quote(&parsed.rest)
+                say!(
+                    "question {question}: {what} fits no answer the form allows{end}",
+                    question = called(question),
+                    what = quote(&parsed.rest),
+                    end = super::validate::kept(false)
                 ),
             ),
         }
@@ -499,10 +512,11 @@ impl Export_<'_> {
                     Level::Warning,
                     "question-unknown",
                     origin.place,
-                    format!(
-                        "question {} of indicator {code} is not known; not used: {}",
-                        quote(printed),
-                        quote(response)
+                    say!(
+                        "question {quoted} of indicator {code} is not known; not used: {quoted2}",
+                        quoted = quote(printed),
+                        code = &code,
+                        quoted2 = quote(response)
                     ),
                 );
             }
@@ -615,7 +629,7 @@ impl Export_<'_> {
                 Level::Warning,
                 "party-differs",
                 String::new(),
-                format!("you say these are reports of {said}, but rows are of {stands}"),
+                say!("you say these are reports of {said}, but rows are of {stands}", said = &said, stands = &stands),
             );
         }
         let mut answers: BTreeMap<(usize, Option<String>), Answer> = BTreeMap::new();
@@ -627,16 +641,17 @@ impl Export_<'_> {
             if let Some(other) = given.find(|g| g.value != best.value) {
                 let together = other.published == best.published;
                 let (level, why) = if together {
-                    (Level::Warning, "published at the same time; the first was used")
+                    (Level::Warning, say!("published at the same time; the first was used"))
                 } else {
-                    (Level::Info, "the one published last was used")
+                    (Level::Info, say!("the one published last was used"))
                 };
-                let message = format!(
-                    "question {} is answered twice and differently: {} at {}, {} here; {why}",
-                    called(&self.format.questions[q]),
-                    quote(&shown(&best.value)),
-                    best.origin.place,
-                    quote(&shown(&other.value))
+                let message = say!(
+                    "question {question} is answered twice and differently: {quoted} at {place}, {quoted2} here; {why}",
+                    question = called(&self.format.questions[q]),
+                    quoted = quote(&shown(&best.value)),
+                    place = Place(&best.origin.place),
+                    quoted2 = quote(&shown(&other.value)),
+                    why = why
                 );
                 self.note(level, "answered-twice", other.origin.place, message);
             }
@@ -664,9 +679,10 @@ impl Export_<'_> {
                 }
             }
             if older > 0 {
-                let message = format!(
-                    "indicator {}: {older} row(s) of an earlier publication were left out",
-                    called(&self.format.questions[q])
+                let message = say!(
+                    "indicator {question}: {older} row(s) of an earlier publication were left out",
+                    question = called(&self.format.questions[q]),
+                    older = &older
                 );
                 self.findings.push(Finding::new(Level::Info, "answered-twice", message).at(&self.book.file, ""));
             }
@@ -686,18 +702,18 @@ impl Export_<'_> {
             if let Some(a) = answers.get_mut(&(q, None)) {
                 a.details = Some(texts.join("\n"));
             }
-            moved.push(format!("{group} at {}", called(&self.format.questions[q])));
+            moved.push(say!("{group} at {question}", group = &group, question = called(&self.format.questions[q])));
         }
         let file = self.book.file.clone();
-        let mut info = |code: &'static str, message: String| {
+        let mut info = |code: &'static str, message: Sentence| {
             self.findings.push(Finding::new(Level::Info, code, message).at(&file, ""));
         };
         if !moved.is_empty() {
             info(
                 "comment-of-group",
-                format!(
-                    "the comments on binary indicators belong to all their questions; they stand as details of the first: {}",
-                    moved.join(", ")
+                say!(
+                    "the comments on binary indicators belong to all their questions; they stand as details of the first: {names}",
+                    names = moved
                 ),
             );
         }
@@ -708,18 +724,20 @@ impl Export_<'_> {
             .map(|q| called(&self.format.questions[*q]))
             .collect();
         if !bare.is_empty() {
-            info("indicator-without-data", format!("indicators listed without data: {}", bare.join(", ")));
+            info("indicator-without-data", say!("indicators listed without data: {names}", names = bare));
         }
         if !part.others.is_empty() {
-            let names: Vec<String> = part.others.iter().take(10).map(|n| quote(n)).collect();
+            let names: Vec<Sentence> = part.others.iter().take(10).map(|n| quote(n)).collect();
             let more = part.others.len().saturating_sub(10);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = if more > 0 { say!(" and {more} more", more = more) } else { Sentence::default() };
             info(
                 "indicator-not-asked",
-                format!(
-                    "{} indicator(s) that are no headline indicators have no place in {FORMAT} here and were not read: {}{more}",
-                    part.others.len(),
-                    names.join(", ")
+                say!(
+                    "{n} indicator(s) that are no headline indicators have no place in {format} here and were not read: {names}{more}",
+                    n = part.others.len(),
+                    format = FORMAT,
+                    names = names,
+                    more = more
                 ),
             );
         }

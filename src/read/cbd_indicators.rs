@@ -10,7 +10,8 @@ use super::fold::fold;
 use super::open::Input;
 use super::table::quote;
 use super::{Context, Reader, Reading};
-use crate::model::{Answer, Finding, Format, Kind, Level, Origin, Report, Row, number_text, ort};
+use crate::model::{Answer, Finding, Format, Kind, Level, Origin, Report, Row, Sentence, number_text, ort};
+use crate::say;
 
 /// Reads workbooks of indicator data.
 pub struct Upload;
@@ -39,7 +40,10 @@ impl Reader for Upload {
                     Finding::new(
                         Level::Info,
                         "sheet-not-read",
-                        format!("sheet \"{}\" is no table of indicator data and was not read", sheet.name),
+                        say!(
+                            "sheet {quoted} is no table of indicator data and was not read",
+                            quoted = quote(&sheet.name)
+                        ),
                     )
                     .at(&input.file, &sheet.name),
                 ),
@@ -122,10 +126,10 @@ impl<'a> Data<'a> {
                         Finding::new(
                             Level::Warning,
                             "indicator-not-known",
-                            "the row names no indicator; it was not used",
+                            say!("the row names no indicator; it was not used"),
                         )
                         .at(self.file, sheet.place(row, columns.get("code").copied().unwrap_or(0)))
-                        .hint("write the indicator's code into the first column"),
+                        .hint(say!("write the indicator's code into the first column")),
                     );
                 } else {
                     self.others.insert(if code.is_empty() { name } else { code });
@@ -155,9 +159,9 @@ impl<'a> Data<'a> {
                     Finding::new(
                         Level::Warning,
                         "answer-doubtful",
-                        format!(
-                            "the row says it is no disaggregation, but names one: {}",
-                            quote(found.get("disaggregation").map_or("", String::as_str))
+                        say!(
+                            "the row says it is no disaggregation, but names one: {quoted}",
+                            quoted = quote(found.get("disaggregation").map_or("", String::as_str))
                         ),
                     )
                     .at(self.file, &place),
@@ -174,12 +178,12 @@ impl<'a> Data<'a> {
 
     fn finish(mut self, context: &Context) -> Reading {
         if !self.others.is_empty() {
-            let names: Vec<String> = self.others.iter().take(10).map(|n| quote(n)).collect();
-            let message = format!(
-                "data of {} indicator(s) that are no headline indicators have no place in {} here and were not read: {}",
-                self.others.len(),
-                ort::FORMAT,
-                names.join(", ")
+            let names: Vec<Sentence> = self.others.iter().take(10).map(|n| quote(n)).collect();
+            let message = say!(
+                "data of {n} indicator(s) that are no headline indicators have no place in {format} here and were not read: {names}",
+                n = self.others.len(),
+                format = ort::FORMAT,
+                names = names
             );
             self.findings.push(Finding::new(Level::Info, "indicator-not-asked", message).at(self.file, ""));
         }
@@ -199,9 +203,9 @@ impl<'a> Data<'a> {
         };
         if report.answers.is_empty() {
             reading.findings.push(
-                Finding::new(Level::Warning, "no-answers", "the workbook holds no data of a headline indicator")
+                Finding::new(Level::Warning, "no-answers", say!("the workbook holds no data of a headline indicator"))
                     .at(self.file, "")
-                    .hint("fill in year, unit and value of a row"),
+                    .hint(say!("fill in year, unit and value of a row")),
             );
         } else {
             reading.reports.push(report);

@@ -14,8 +14,11 @@ use super::open::{Content, Input, Kind as FileKind, plain_text};
 use super::table::{quote, shown};
 use super::{Context, Reader, Reading};
 use crate::model::ort::{self, Group};
-use crate::model::{Answer, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Question, Report, Row, Value};
+use crate::model::{
+    Answer, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Place, Question, Report, Row, Sentence, Value,
+};
 use crate::model::{Repeat, number_text};
+use crate::say;
 
 /// Reads documents of the CBD reporting tool.
 pub struct Documents;
@@ -196,18 +199,22 @@ fn document<'a>(
 fn read(file: &str, json: &Json, context: &Context) -> Reading {
     let kind = Documents.name().to_owned();
     let Some(format) = context.catalogue.format(ort::FORMAT) else {
-        let f = Finding::new(Level::Error, "format-not-known", format!("the catalogue has no format {}", ort::FORMAT))
-            .at(file, "");
+        let f = Finding::new(
+            Level::Error,
+            "format-not-known",
+            say!("the catalogue has no format {format}", format = ort::FORMAT),
+        )
+        .at(file, "");
         return Reading { kind, reports: Vec::new(), findings: vec![f], ..Reading::default() };
     };
     let (docs, others) = collect(json);
     let mut findings = Vec::new();
     if !others.is_empty() {
         let names: BTreeSet<&str> = others.iter().map(|(_, s)| s.as_str()).collect();
-        let message = format!(
-            "{} document(s) of other kinds were not read: {}",
-            others.len(),
-            names.into_iter().collect::<Vec<_>>().join(", ")
+        let message = say!(
+            "{n} document(s) of other kinds were not read: {names}",
+            n = others.len(),
+            names = names.into_iter().collect::<Vec<_>>().join(", ")
         );
         let place = others.first().map_or("", |(p, _)| p.trim_end_matches('.'));
         findings.push(Finding::new(Level::Info, "document-not-read", message).at(file, place));
@@ -243,9 +250,9 @@ fn read(file: &str, json: &Json, context: &Context) -> Reading {
     }
     if reports.is_empty() {
         findings.push(
-            Finding::new(Level::Warning, "no-answers", "the documents hold no answers")
+            Finding::new(Level::Warning, "no-answers", say!("the documents hold no answers"))
                 .at(file, "")
-                .hint("ask the tool for the whole documents: its list gives them only with body=true"),
+                .hint(say!("ask the tool for the whole documents: its list gives them only with body=true")),
         );
     }
     Reading { kind, reports, findings, ..Reading::default() }
@@ -268,7 +275,7 @@ struct Country<'a> {
     further: BTreeMap<String, usize>,
     unread: BTreeSet<String>,
     not_asked: BTreeSet<String>,
-    moved: Vec<String>,
+    moved: Vec<Sentence>,
     images: Option<String>,
     findings: Vec<Finding>,
 }
@@ -306,7 +313,7 @@ impl<'a> Country<'a> {
         }
     }
 
-    fn note(&mut self, level: Level, code: &'static str, place: &str, message: String) {
+    fn note(&mut self, level: Level, code: &'static str, place: &str, message: Sentence) {
         self.findings.push(Finding::new(level, code, message).at(self.file, place.trim_end_matches('.')));
     }
 
@@ -326,7 +333,11 @@ impl<'a> Country<'a> {
                     Level::Warning,
                     "document-twice",
                     new,
-                    format!("{what} is there more than once; the newest was read, not the one at {old}"),
+                    say!(
+                        "{what} is there more than once; the newest was read, not the one at {old}",
+                        what = &what,
+                        old = Place(&old)
+                    ),
                 );
                 *last = doc;
             } else {
@@ -336,7 +347,11 @@ impl<'a> Country<'a> {
         newest.sort_by_key(|d| d.stamp.2);
         let drafts = newest.iter().filter(|d| d.draft).count();
         if drafts > 0 {
-            let message = format!("{drafts} of {} document(s) are drafts that are not published", newest.len());
+            let message = say!(
+                "{drafts} of {n} document(s) are drafts that are not published",
+                drafts = &drafts,
+                n = newest.len()
+            );
             self.note(Level::Info, "document-draft", "", message);
         }
         for doc in newest.iter().filter(|d| d.schema == ort::TARGET) {
@@ -360,17 +375,19 @@ impl<'a> Country<'a> {
         if let (Some(said), Some(stands)) = (self.context.options.party, found)
             && said != stands
         {
-            let message = format!("you say these are documents of {said}, but they are of {stands}");
+            let message =
+                say!("you say these are documents of {said}, but they are of {stands}", said = &said, stands = &stands);
             self.note(Level::Warning, "party-differs", "", message);
         }
         if found.is_none() && !named.is_empty() {
             let finding = Finding::new(
                 Level::Warning,
                 "party-unknown",
-                format!("{} is no Party that dunlin knows by that code", quote(&named)),
+                say!("{quoted} is no Party that dunlin knows by that code", quoted = quote(&named)),
             );
-            self.findings
-                .push(finding.at(self.file, "government").hint("name the Party with --party and its two-letter code"));
+            self.findings.push(
+                finding.at(self.file, "government").hint(say!("name the Party with --party and its two-letter code")),
+            );
         }
     }
 
@@ -434,11 +451,12 @@ impl<'a> Country<'a> {
         let number = self.format.questions.get(q).map_or("", |q| q.number.as_str()).to_owned();
         let Some(answer) = self.answer(q, item, place) else { return };
         if let Some(old) = answer.value.as_ref().filter(|v| **v != value) {
-            let message = format!(
-                "question {number} is answered twice and differently: {} at {}, {} here; the first was used",
-                quote(&shown(old)),
-                answer.origin.place,
-                quote(&shown(&value))
+            let message = say!(
+                "question {named} is answered twice and differently: {quoted} at {place}, {quoted2} here; the first was used",
+                named = &number,
+                quoted = quote(&shown(old)),
+                place = Place(&answer.origin.place),
+                quoted2 = quote(&shown(&value))
             );
             self.note(Level::Warning, "answered-twice", place, message);
             return;
@@ -617,14 +635,18 @@ impl<'a> Country<'a> {
     /// The item a row of sections III and IV is about.
     fn item(&mut self, q: &Question, row: &Json, place: &str) -> Option<String> {
         let (stated, what) = match q.repeat {
-            Some(Repeat::Goal) => (term(row.get("gbfGoal").or_else(|| row.get("target"))), "goal"),
-            _ => (term(row.get("target").or_else(|| row.get("gbfGoal"))), "target"),
+            Some(Repeat::Goal) => {
+                (term(row.get("gbfGoal").or_else(|| row.get("target"))), say!("the row names no goal; it was not used"))
+            }
+            _ => (
+                term(row.get("target").or_else(|| row.get("gbfGoal"))),
+                say!("the row names no target; it was not used"),
+            ),
         };
         if stated.is_empty() {
-            let message = format!("the row names no {what}; it was not used");
             let row = place.rsplit_once('.').map_or(place, |(r, _)| r).to_owned();
             if !self.findings.iter().any(|f| f.code == "item-missing" && f.place == row) {
-                self.note(Level::Warning, "item-missing", &row, message);
+                self.note(Level::Warning, "item-missing", &row, what);
             }
             return None;
         }
@@ -665,10 +687,10 @@ impl<'a> Country<'a> {
                     }
                     None if value.is_null() => {}
                     None => {
-                        let message = format!(
-                            "question {} of {} is not known; its answer was not used",
-                            quote(key),
-                            group.indicator
+                        let message = say!(
+                            "question {quoted} of {indicator} is not known; its answer was not used",
+                            quoted = quote(key),
+                            indicator = &group.indicator
                         );
                         self.note(Level::Warning, "question-unknown", &place, message);
                     }
@@ -683,7 +705,11 @@ impl<'a> Country<'a> {
             if let Some(answer) = self.answer(q, None, &place) {
                 add(&mut answer.details, &text);
                 answer.lang = answer.lang.or(lang);
-                let moved = format!("{} at {number}", group.key.trim_start_matches("binaryResponse"));
+                let moved = say!(
+                    "{group} at {question}",
+                    group = group.key.trim_start_matches("binaryResponse"),
+                    question = &number
+                );
                 if !self.moved.contains(&moved) {
                     self.moved.push(moved);
                 }
@@ -786,52 +812,57 @@ impl<'a> Country<'a> {
         if !self.further.is_empty() {
             let others: Vec<String> = self.further.iter().map(|(l, n)| format!("{l} ({n})")).collect();
             let read: Vec<&str> = self.taken.keys().map(String::as_str).collect();
-            let message =
-                format!("texts were read in {}; some also stand there in: {}", read.join(", "), others.join(", "));
+            let message = say!(
+                "texts were read in {read}; some also stand there in: {others}",
+                read = read.join(", "),
+                others = others.join(", ")
+            );
             let finding = Finding::new(Level::Info, "other-languages", message).at(self.file, "");
-            self.findings.push(finding.hint("read the file again with --lang for the texts in another language"));
+            self.findings.push(finding.hint(say!("read the file again with --lang for the texts in another language")));
         }
         let foreign: Vec<&str> =
             self.taken.keys().map(String::as_str).filter(|l| !l.is_empty() && Lang::parse(l).is_none()).collect();
         if !foreign.is_empty() {
-            let message = format!(
-                "texts are in {}, in which dunlin has no labels; they are kept as they are",
-                foreign.join(", ")
+            let message = say!(
+                "texts are in {names}, in which dunlin has no labels; they are kept as they are",
+                names = foreign.join(", ")
             );
             self.note(Level::Info, "language-unknown", "", message);
         }
         if !self.moved.is_empty() {
-            let message = format!(
-                "the comments on binary indicators belong to all their questions; they stand as details of the first that is answered: {}",
-                self.moved.join(", ")
+            let message = say!(
+                "the comments on binary indicators belong to all their questions; they stand as details of the first that is answered: {names}",
+                names = self.moved.clone()
             );
             self.note(Level::Info, "comment-of-group", "", message);
         }
         if !self.not_asked.is_empty() {
             let names: Vec<&str> = self.not_asked.iter().map(String::as_str).take(10).collect();
             let more = self.not_asked.len().saturating_sub(names.len());
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let message = format!(
-                "{} indicator(s) that are no headline indicators have no place in {} here and were not read: {}{more}",
-                self.not_asked.len(),
-                ort::FORMAT,
-                names.join(", ")
+            let more = if more > 0 { say!(" and {more} more", more = more) } else { Sentence::default() };
+            let message = say!(
+                "{n} indicator(s) that are no headline indicators have no place in {format} here and were not read: {names}{more}",
+                n = self.not_asked.len(),
+                format = ort::FORMAT,
+                names = names,
+                more = more
             );
             self.note(Level::Info, "indicator-not-asked", "", message);
         }
         if !self.unread.is_empty() {
             let names: Vec<&str> = self.unread.iter().map(String::as_str).take(20).collect();
             let more = self.unread.len().saturating_sub(names.len());
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let message = format!(
-                "fields that no question of {} asks for were not read: {}{more}",
-                ort::FORMAT,
-                names.join(", ")
+            let more = if more > 0 { say!(" and {more} more", more = more) } else { Sentence::default() };
+            let message = say!(
+                "fields that no question of {format} asks for were not read: {names}{more}",
+                format = ort::FORMAT,
+                names = names,
+                more = more
             );
             self.note(Level::Info, "field-not-read", "", message);
         }
         if let Some(place) = self.images.take() {
-            self.note(Level::Info, "image-not-read", &place, "images in texts were not read".to_owned());
+            self.note(Level::Info, "image-not-read", &place, say!("images in texts were not read"));
         }
         let order = std::mem::take(&mut self.order);
         let place = |id: &str| order.iter().position(|o| o == id).unwrap_or(usize::MAX);

@@ -17,8 +17,9 @@ use super::headings::{Role, role};
 use super::notes::Notes;
 use super::open::Input;
 use super::{Context, Reader, Reading};
-use crate::model::{Answer, Lang, Level, Origin, Party, Period, Report, Value};
+use crate::model::{Answer, Lang, Level, Origin, Party, Period, Report, Sentence, Value};
 
+use crate::say;
 use codes::State;
 
 /// Reads workbooks and csv files of CITES trade.
@@ -270,8 +271,8 @@ fn tidy(text: &str) -> String {
 }
 
 /// A short value quoted in a finding; long ones may hold anything and are not repeated.
-fn quote(text: &str) -> String {
-    if text.chars().count() <= 40 { format!("\"{text}\"") } else { "the text".to_owned() }
+fn quote(text: &str) -> Sentence {
+    if text.chars().count() <= 40 { say!("\"{text}\"", text = text) } else { say!("the text") }
 }
 
 /// What is counted: year (0: not known) to a word to how often.
@@ -310,7 +311,8 @@ const NO_GROUP: &str = "species of other groups";
 
 /// Reads the trade tables of a book.
 fn read_trade(book: &Book, context: &Context) -> Reading {
-    let mut notes = Notes::new(&book.file).at_most(LISTED, "correct those that are listed and read the file again");
+    let mut notes =
+        Notes::new(&book.file).at_most(LISTED, say!("correct those that are listed and read the file again"));
     let mut trade = annual::Annual::default();
     let mut illegal = illegal::Illegal::default();
     let stated = front(book);
@@ -322,7 +324,10 @@ fn read_trade(book: &Book, context: &Context) -> Reading {
                     Level::Info,
                     "sheet-not-read",
                     sheet.name.clone(),
-                    format!("sheet {} has no headings of a CITES trade report and was not read", quote(&sheet.name)),
+                    say!(
+                        "sheet {quoted} has no headings of a CITES trade report and was not read",
+                        quoted = quote(&sheet.name)
+                    ),
                     "",
                 );
             }
@@ -358,8 +363,8 @@ fn read_trade(book: &Book, context: &Context) -> Reading {
                 Level::Warning,
                 "cites-years",
                 String::new(),
-                format!("the records are of {} years; an annual report covers one", years.len()),
-                "check the years, or send one file a year",
+                say!("the records are of {n} years; an annual report covers one", n = years.len()),
+                say!("check the years, or send one file a year"),
             );
         }
         report.period = context.options.period.or(span).or(stated.1);
@@ -377,8 +382,8 @@ fn read_trade(book: &Book, context: &Context) -> Reading {
             Level::Warning,
             "cites-no-records",
             String::new(),
-            "the headings are those of a CITES trade report, but there are no records under them".to_owned(),
-            "if no trade or no seizure occurred, say so in the report; an empty table does not say it",
+            say!("the headings are those of a CITES trade report, but there are no records under them"),
+            say!("if no trade or no seizure occurred, say so in the report; an empty table does not say it"),
         );
     }
     Reading { kind: Trade.name().to_owned(), reports, findings: notes.close(), ..Reading::default() }
@@ -412,14 +417,14 @@ fn front(book: &Book) -> (Option<Party>, Option<Period>) {
 }
 
 /// What a list of codes is called in findings.
-fn list_name(kind: &str) -> &'static str {
+fn list_name(kind: &str) -> Sentence {
     match kind {
-        "term" => "term codes",
-        "unit" => "unit codes",
-        "source" => "source codes",
-        "purpose" => "purpose codes",
-        "appendix" => "Appendices (I, II, III)",
-        _ => "country codes",
+        "term" => say!("term codes"),
+        "unit" => say!("unit codes"),
+        "source" => say!("source codes"),
+        "purpose" => say!("purpose codes"),
+        "appendix" => say!("Appendices (I, II, III)"),
+        _ => say!("country codes"),
     }
 }
 
@@ -450,15 +455,20 @@ fn check_code(record: &Record, column: Column, kind: &str, value: &str, level: L
     match codes::code(kind, value) {
         Some(c) if c.state == State::Former => {
             let hint = match (kind, value) {
-                ("country", "ZZ") => "write HS for introduction from the sea",
-                ("unit", "KIL") => "write KGM",
-                _ => "use a code of the present list",
+                ("country", "ZZ") => say!("write HS for introduction from the sea"),
+                ("unit", "KIL") => say!("write KGM"),
+                _ => say!("use a code of the present list"),
             };
             notes.add(
                 Level::Warning,
                 "cites-former-code",
                 record.place(column),
-                format!("{} ({}) is one of the former {}", quote(&record.text(column)), c.name, list_name(kind)),
+                say!(
+                    "{quoted} ({name}) is one of the former {kind}",
+                    quoted = quote(&record.text(column)),
+                    name = c.name,
+                    kind = list_name(kind)
+                ),
                 hint,
             );
             true
@@ -466,15 +476,15 @@ fn check_code(record: &Record, column: Column, kind: &str, value: &str, level: L
         Some(_) => true,
         None => {
             let hint = match meant(kind, value) {
-                Some(code) => format!("write {code}"),
-                None => "use a code of the guidelines".to_owned(),
+                Some(code) => say!("write {code}", code = code),
+                None => say!("use a code of the guidelines"),
             };
             notes.add(
                 level,
                 "cites-code",
                 record.place(column),
-                format!("{} is none of the {}", quote(&record.text(column)), list_name(kind)),
-                &hint,
+                say!("{quoted} is none of the {kind}", quoted = quote(&record.text(column)), kind = list_name(kind)),
+                hint,
             );
             false
         }

@@ -127,7 +127,7 @@ fn read_opened(opened: Result<Input, Finding>, context: &Context) -> Reading {
                 "kind-not-read",
                 say!(
                     "the file is recognised as: {kind}; dunlin does not read reports from it yet",
-                    kind = &input.kind.name()
+                    kind = input.kind.said()
                 ),
             )
             .at(&input.file, "")

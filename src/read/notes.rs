@@ -15,18 +15,18 @@ pub(super) struct Notes<'a> {
     findings: Vec<Finding>,
     counts: BTreeMap<(&'static str, Level), usize>,
     listed: usize,
-    advice: &'static str,
+    advice: Sentence,
 }
 
 impl<'a> Notes<'a> {
     /// Findings of the file with this name.
     pub(super) fn new(file: &'a str) -> Notes<'a> {
-        let advice = "correct those that are listed and read the file again";
+        let advice = say!("correct those that are listed and read the file again");
         Notes { file, findings: Vec::new(), counts: BTreeMap::new(), listed: LISTED, advice }
     }
 
     /// The same for files whose findings repeat more: fewer are listed, with other advice on the rest.
-    pub(super) fn at_most(mut self, listed: usize, advice: &'static str) -> Notes<'a> {
+    pub(super) fn at_most(mut self, listed: usize, advice: Sentence) -> Notes<'a> {
         self.listed = listed;
         self.advice = advice;
         self
@@ -64,7 +64,7 @@ impl<'a> Notes<'a> {
         for ((code, level), count) in &self.counts {
             if *count > self.listed {
                 let message = say!("{n} more findings like those above are not listed", n = count - self.listed);
-                self.findings.push(Finding::new(*level, code, message).at(self.file, "").hint(self.advice));
+                self.findings.push(Finding::new(*level, code, message).at(self.file, "").hint(self.advice.clone()));
             }
         }
         self.findings

@@ -101,6 +101,12 @@ impl Kind {
             Kind::Xml => "XML file",
         }
     }
+
+    /// The kind in words, in each language.
+    #[must_use]
+    pub fn said(self) -> Sentence {
+        Sentence::new(self.name(), Vec::new())
+    }
 }
 
 /// What is in a file.

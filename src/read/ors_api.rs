@@ -16,7 +16,8 @@ use super::open::markup::unescape;
 use super::open::{Content, Input, Kind};
 use super::ors::{Asked, Fill, Given, Matcher, Memo, Named, Wanted, format_of, tidy};
 use super::{Context, Reader, Reading};
-use crate::model::{Lang, Level, Origin, Party, Period, Report};
+use crate::model::{Level, Origin, Party, Period, Report};
+use crate::say;
 
 /// Reads what was saved from the API.
 pub struct Dump;
@@ -75,12 +76,13 @@ fn find(bytes: &[u8], mark: &[u8]) -> bool {
 }
 
 fn damaged(what: &str, line: u64, notes: &mut Notes) {
+    let place = format!("line {line}");
     notes.add(
         Level::Error,
         "file-damaged",
-        format!("line {line}"),
-        format!("the {what} breaks off or is no {what} from here on; what stands before it was read"),
-        "save the answer of the system again",
+        place,
+        say!("the {what} breaks off or is no {what} from here on; what stands before it was read", what = &what),
+        say!("save the answer of the system again"),
     );
 }
 
@@ -294,8 +296,8 @@ fn xml(text: &str, saved: &mut Saved, notes: &mut Notes) {
             Level::Warning,
             "file-too-deep",
             "",
-            format!("elements inside more than {DEPTH} others were not read"),
-            "save the answer of the system again",
+            say!("elements inside more than {depth} others were not read", depth = DEPTH),
+            say!("save the answer of the system again"),
         );
     }
     // What was cut off in the middle is still there up to where it was cut.
@@ -400,16 +402,18 @@ fn read(file: &str, saved: &Saved, context: &Context, notes: &mut Notes) -> Vec<
     let answered = saved.questions.iter().any(|q| !q.answers.is_empty() || !q.contexts.is_empty());
     if !answered {
         let what = match (saved.questions.is_empty(), saved.questions.iter().all(|q| q.listed)) {
-            (true, _) => "the file describes questionnaires and holds no questions",
-            (false, true) => "the file lists questions without their answers",
-            (false, false) => "nobody has answered the questions in the file",
+            (true, _) => say!("the file describes questionnaires and holds no questions"),
+            (false, true) => say!("the file lists questions without their answers"),
+            (false, false) => say!("nobody has answered the questions in the file"),
         };
         notes.add(
             Level::Warning,
             "no-answers",
             "",
             what,
-            "save each question by its own address (questionnaires/<id>/questions/<question id>): only that holds answers",
+            say!(
+                "save each question by its own address (questionnaires/<id>/questions/<question id>): only that holds answers"
+            ),
         );
         return Vec::new();
     }
@@ -517,12 +521,12 @@ fn read(file: &str, saved: &Saved, context: &Context, notes: &mut Notes) -> Vec<
                 Level::Warning,
                 "question-unknown",
                 place.clone(),
-                format!(
-                    "{} is no row of question {}; its answers were not used",
-                    super::table::quote(query),
-                    question.number
+                say!(
+                    "{quoted} is no row of question {number}; its answers were not used",
+                    quoted = super::table::quote(query),
+                    number = &question.number
                 ),
-                "compare the rows of the question with the official form",
+                say!("compare the rows of the question with the official form"),
             );
         }
     }
@@ -531,10 +535,10 @@ fn read(file: &str, saved: &Saved, context: &Context, notes: &mut Notes) -> Vec<
             Level::Info,
             "asked-once",
             "",
-            format!(
-                "these questions are repeated in the file and asked once in {}; their answers were kept item by item: {}",
-                format.id,
-                looped.into_iter().take(20).collect::<Vec<_>>().join(", ")
+            say!(
+                "these questions are repeated in the file and asked once in {format}; their answers were kept item by item: {names}",
+                format = &format.id,
+                names = looped.into_iter().take(20).collect::<Vec<_>>().join(", ")
             ),
             "",
         );
@@ -546,8 +550,8 @@ fn read(file: &str, saved: &Saved, context: &Context, notes: &mut Notes) -> Vec<
             Level::Warning,
             "no-answers",
             "",
-            "the file holds no answers that could be read",
-            "save the questions again after they were answered",
+            say!("the file holds no answers that could be read"),
+            say!("save the questions again after they were answered"),
         );
     }
     m.close(notes);
@@ -583,8 +587,8 @@ fn finish(
                 Level::Warning,
                 "party-differs",
                 "",
-                format!("you say this is a report of {said}, but the file names {}", stands.name(Lang::En)),
-                "check that it is the right file",
+                say!("you say this is a report of {said}, but the file names {stands}", said = &said, stands = &stands),
+                say!("check that it is the right file"),
             );
         }
         let party = said.or(found);
@@ -596,8 +600,13 @@ fn finish(
             Level::Warning,
             "party-unknown",
             "",
-            format!("{nameless} respondent(s) are of no Party that dunlin knows by the name in the file"),
-            "save the questionnaire itself (questionnaires/<id>) into the same file: it says which user is which Party",
+            say!(
+                "{nameless} respondent(s) are of no Party that dunlin knows by the name in the file",
+                nameless = &nameless
+            ),
+            say!(
+                "save the questionnaire itself (questionnaires/<id>) into the same file: it says which user is which Party"
+            ),
         );
     }
     reports

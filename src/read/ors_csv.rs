@@ -18,7 +18,8 @@ use super::open::{Content, Input};
 use super::ors::{Asked, Fill, Given, Matcher, Memo, Named, TITLE, Wanted, format_of, tidy};
 use super::table::quote;
 use super::{Context, Reader, Reading};
-use crate::model::{Level, Origin, Party};
+use crate::model::{Level, Origin, Party, Place};
+use crate::say;
 
 /// Reads the questionnaire CSV; saved as a workbook it is the same table.
 pub struct Questionnaire;
@@ -132,8 +133,8 @@ fn questionnaire(
             Level::Error,
             "no-answers",
             "",
-            "the file has the heading of a questionnaire, and no questions or no respondents under it",
-            "export the questionnaire again",
+            say!("the file has the heading of a questionnaire, and no questions or no respondents under it"),
+            say!("export the questionnaire again"),
         );
         return Vec::new();
     }
@@ -181,8 +182,11 @@ fn questionnaire(
                 Level::Warning,
                 "item-missing",
                 place.clone(),
-                format!("question {} is asked for each site or target, and the file names none", question.number),
-                "look in the system for which one it was answered",
+                say!(
+                    "question {number} is asked for each site or target, and the file names none",
+                    number = &question.number
+                ),
+                say!("look in the system for which one it was answered"),
             );
         }
         if line.item.is_some() && question.repeat.is_none() {
@@ -199,8 +203,15 @@ fn questionnaire(
                 Level::Warning,
                 "question-unknown",
                 place,
-                format!("{} is no row of question {}; {answers} answer(s) not used", quote(query), question.number),
-                "compare the rows of the question with the official form; if the file is of another edition, say so with --format",
+                say!(
+                    "{quoted} is no row of question {number}; {n} {n|answer was|answers were} not used",
+                    quoted = quote(query),
+                    number = &question.number,
+                    n = &answers
+                ),
+                say!(
+                    "compare the rows of the question with the official form; if the file is of another edition, say so with --format"
+                ),
             );
             continue;
         }
@@ -273,8 +284,8 @@ fn questionnaire(
             Level::Warning,
             "cells-without-respondent",
             "",
-            format!("{stray} cell(s) stand in columns without a respondent and were not used"),
-            "export the questionnaire again; the rows of this file may have been shifted by hand",
+            say!("{stray} cell(s) stand in columns without a respondent and were not used", stray = &stray),
+            say!("export the questionnaire again; the rows of this file may have been shifted by hand"),
         );
     }
     if !looped.is_empty() {
@@ -282,10 +293,10 @@ fn questionnaire(
             Level::Info,
             "asked-once",
             "",
-            format!(
-                "these questions are repeated in the file and asked once in {}; their answers were kept item by item: {}",
-                format.id,
-                looped.into_iter().take(20).collect::<Vec<_>>().join(", ")
+            say!(
+                "these questions are repeated in the file and asked once in {format}; their answers were kept item by item: {names}",
+                format = &format.id,
+                names = looped.into_iter().take(20).collect::<Vec<_>>().join(", ")
             ),
             "",
         );
@@ -296,7 +307,10 @@ fn questionnaire(
             Level::Info,
             "attachments-not-in-file",
             "",
-            format!("{documents} attached document(s) are named in the file and not in it; their names were kept"),
+            say!(
+                "{documents} attached document(s) are named in the file and not in it; their names were kept",
+                documents = &documents
+            ),
             "",
         );
     }
@@ -317,8 +331,11 @@ fn questionnaire(
                 Level::Warning,
                 "party-twice",
                 place,
-                format!("two respondents are of the same country (the other: {first}); each gives a report of its own"),
-                "find out in the system which of the two accounts is the Party's, and delete the other column",
+                say!(
+                    "two respondents are of the same country (the other: {first}); each gives a report of its own",
+                    first = Place(&first)
+                ),
+                say!("find out in the system which of the two accounts is the Party's, and delete the other column"),
             );
         }
         reports.push(fill.finish(&m, file, party, period, notes));
@@ -328,7 +345,11 @@ fn questionnaire(
             Level::Info,
             "respondent-without-answers",
             "",
-            format!("{silent} of {} respondents have answered nothing and give no report", head.respondents.len()),
+            say!(
+                "{silent} of {n} respondents have answered nothing and give no report",
+                silent = &silent,
+                n = head.respondents.len()
+            ),
             "",
         );
     }
@@ -337,8 +358,8 @@ fn questionnaire(
             Level::Warning,
             "no-answers",
             "",
-            "the questionnaire holds no answers that could be read",
-            "export it again after the answers were entered",
+            say!("the questionnaire holds no answers that could be read"),
+            say!("export it again after the answers were entered"),
         );
     }
     m.close(notes);
@@ -356,8 +377,8 @@ fn party(name: &str, place: &str, alone: bool, context: &Context, notes: &mut No
             Level::Warning,
             "party-differs",
             place,
-            format!("you say this is a report of {said}, but the file names {}", stands.name(crate::model::Lang::En)),
-            "check that it is the right file",
+            say!("you say this is a report of {said}, but the file names {stands}", said = &said, stands = &stands),
+            say!("check that it is the right file"),
         );
     }
     if found.is_none() && said.is_none() {
@@ -365,8 +386,8 @@ fn party(name: &str, place: &str, alone: bool, context: &Context, notes: &mut No
             Level::Warning,
             "party-unknown",
             place,
-            "the country of this respondent is no Party that dunlin knows by that name",
-            "write the two-letter code into the row Country and read the file again",
+            say!("the country of this respondent is no Party that dunlin knows by that name"),
+            say!("write the two-letter code into the row Country and read the file again"),
         );
     }
     said.or(found)

@@ -17,7 +17,8 @@ use lopdf::{Document, LoadOptions};
 use super::open::{Content, Input, Kind};
 use super::ors_text::{Line, is_marked, read_lines};
 use super::{Context, Reader, Reading};
-use crate::model::{Finding, Level};
+use crate::model::{Finding, Level, Sentence};
+use crate::say;
 
 /// Reads PDFs that hold text.
 pub struct OrsPdf;
@@ -80,7 +81,7 @@ const STACK: usize = 32 << 20;
 enum Failure {
     Damaged,
     Locked,
-    TooLarge(String),
+    TooLarge(Sentence),
     NoText,
     NotAPrint,
 }
@@ -90,29 +91,32 @@ impl Failure {
         let (code, message, hint) = match self {
             Failure::Damaged => (
                 "file-damaged",
-                "the PDF is damaged or was cut short".to_owned(),
-                "download it again, or open it in a PDF program and print it into a new PDF",
+                say!("the PDF is damaged or was cut short"),
+                say!("download it again, or open it in a PDF program and print it into a new PDF"),
             ),
             Failure::Locked => (
                 "file-locked",
-                "the PDF is locked with a password".to_owned(),
-                "open it with the password and print it into a new PDF without one",
+                say!("the PDF is locked with a password"),
+                say!("open it with the password and print it into a new PDF without one"),
             ),
             Failure::TooLarge(why) => (
                 "file-too-large",
-                format!("{why}: more than a national report can hold"),
-                "print the pages with the answers into a PDF of their own",
+                say!("{why}: more than a national report can hold", why = why),
+                say!("print the pages with the answers into a PDF of their own"),
             ),
             Failure::NotAPrint => (
                 "pdf-not-print",
-                "the PDF is no print of the online reporting system: nothing in it marks where answers begin"
-                    .to_owned(),
-                "read the Word or Excel file it was made from; or copy the questions and answers into a workbook with the columns Number, Question, Answer, Details",
+                say!("the PDF is no print of the online reporting system: nothing in it marks where answers begin"),
+                say!(
+                    "read the Word or Excel file it was made from; or copy the questions and answers into a workbook with the columns Number, Question, Answer, Details"
+                ),
             ),
             Failure::NoText => (
                 "pdf-no-text",
-                "the PDF holds pictures of pages (a scan) and no text".to_owned(),
-                "take the PDF that the reporting system itself makes, or a Word or Excel file of the report; text recognition would lose the ticks",
+                say!("the PDF holds pictures of pages (a scan) and no text"),
+                say!(
+                    "take the PDF that the reporting system itself makes, or a Word or Excel file of the report; text recognition would lose the ticks"
+                ),
             ),
         };
         Finding::new(Level::Error, code, message).at(file, "").hint(hint)
@@ -122,7 +126,7 @@ impl Failure {
 /// The lines of a PDF, read in a thread of its own.
 fn text_of(bytes: Vec<u8>) -> Result<Vec<Line>, Failure> {
     if bytes.len() > LIMITS.file {
-        return Err(Failure::TooLarge(format!("the PDF has {} MB", bytes.len() >> 20)));
+        return Err(Failure::TooLarge(say!("the PDF has {size} MB", size = bytes.len() >> 20)));
     }
     let (send, receive) = mpsc::channel();
     let reader = std::thread::Builder::new().name("dunlin-pdf".to_owned()).stack_size(STACK).spawn(move || {
@@ -131,12 +135,12 @@ fn text_of(bytes: Vec<u8>) -> Result<Vec<Line>, Failure> {
         let _ = send.send(caught.unwrap_or(Err(Failure::Damaged)));
     });
     if reader.is_err() {
-        return Err(Failure::TooLarge("there is no memory left to read the PDF".to_owned()));
+        return Err(Failure::TooLarge(say!("there is no memory left to read the PDF")));
     }
     match receive.recv_timeout(LIMITS.time) {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            Err(Failure::TooLarge(format!("reading the PDF takes more than {} seconds", LIMITS.time.as_secs())))
+            Err(Failure::TooLarge(say!("reading the PDF takes more than {n} seconds", n = LIMITS.time.as_secs())))
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => Err(Failure::Damaged),
     }
@@ -147,7 +151,7 @@ fn extract(bytes: &[u8], limits: &Limits) -> Result<Vec<Line>, Failure> {
     let locked = || bytes.windows(8).any(|w| w == b"/Encrypt");
     let doc = Document::load_mem_with_options(bytes, options).map_err(|e| match e {
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
-            Failure::TooLarge("a part of the PDF is packed far smaller than it is".to_owned())
+            Failure::TooLarge(say!("a part of the PDF is packed far smaller than it is"))
         }
         _ if locked() => Failure::Locked,
         _ => Failure::Damaged,
@@ -161,7 +165,7 @@ fn extract(bytes: &[u8], limits: &Limits) -> Result<Vec<Line>, Failure> {
     for (n, id) in doc.page_iter().enumerate() {
         pages += 1;
         if pages > limits.pages {
-            return Err(Failure::TooLarge(format!("the PDF has more than {} pages", limits.pages)));
+            return Err(Failure::TooLarge(say!("the PDF has more than {n} pages", n = limits.pages)));
         }
         let number = u32::try_from(n + 1).unwrap_or(u32::MAX);
         for (size, text) in reader.page(id)? {

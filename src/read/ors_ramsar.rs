@@ -13,7 +13,8 @@ use super::ors::{Fill, Given, Matcher, Memo, Named, keys};
 use super::table::quote;
 use super::values;
 use super::{Context, Reader, Reading};
-use crate::model::{Format, Kind, Lang, Level, Origin, Party, Report};
+use crate::model::{Format, Kind, Level, Origin, Party, Place, Report, Sentence};
+use crate::say;
 
 /// Reads the workbook of results.
 pub struct Results;
@@ -147,26 +148,29 @@ fn format_of<'a>(sheet: &Sheet, head: u32, context: &Context<'a>, notes: &mut No
             Level::Error,
             "format-unknown",
             "",
-            format!(
-                "the columns of the workbook are of no Ramsar report format that dunlin knows (closest: {}, {:.0} %)",
-                best.id,
-                share * 100.0
+            say!(
+                "the columns of the workbook are of no Ramsar report format that dunlin knows (closest: {format}, {share} %)",
+                format = &best.id,
+                share = format!("{:.0}", share * 100.0)
             ),
-            "say which format it is with --format",
+            say!("say which format it is with --format"),
         );
         return None;
     }
-    let next = fits.get(1).map_or_else(String::new, |(f, s)| format!("; next: {} with {:.0} %", f.id, s * 100.0));
+    let next = fits.get(1).map_or_else(Sentence::default, |(f, s)| {
+        say!("; next: {format} with {share} %", format = &f.id, share = format!("{:.0}", s * 100.0))
+    });
     notes.add(
         Level::Warning,
         "edition-assumed",
         "",
-        format!(
-            "the file does not say which edition it is; it fits {} best ({:.0} % of its columns{next})",
-            best.id,
-            share * 100.0
+        say!(
+            "the file does not say which edition it is; it fits {format} best ({share} % of its columns{next})",
+            format = &best.id,
+            share = format!("{:.0}", share * 100.0),
+            next = &next
         ),
-        "if it is another, say so with --format",
+        say!("if it is another, say so with --format"),
     );
     Some((best, false))
 }
@@ -182,8 +186,13 @@ fn results(file: &str, sheet: &Sheet, head: u32, context: &Context, notes: &mut 
                 Level::Warning,
                 "question-unknown",
                 sheet.place(head, column),
-                format!("{} is no question of {}; {filled} answer(s) not used", quote(&heading), format.id),
-                "if the file is of another edition, say so with --format",
+                say!(
+                    "{quoted} is no question of {format}; {n} {n|answer was|answers were} not used",
+                    quoted = quote(&heading),
+                    format = &format.id,
+                    n = filled
+                ),
+                say!("if the file is of another edition, say so with --format"),
             );
         }
     }
@@ -205,8 +214,8 @@ fn results(file: &str, sheet: &Sheet, head: u32, context: &Context, notes: &mut 
                     Level::Warning,
                     "answer-doubtful",
                     origin.place,
-                    "the answer is an error value",
-                    "type the answer into the cell",
+                    say!("the answer is an error value"),
+                    say!("type the answer into the cell"),
                 );
                 continue;
             }
@@ -219,11 +228,11 @@ fn results(file: &str, sheet: &Sheet, head: u32, context: &Context, notes: &mut 
                     Level::Warning,
                     "answer-without-code",
                     origin.place,
-                    format!(
-                        "question {}: the system wrote UNKNOWN, because the chosen option has no letter; it is not the answer \"unknown\"",
-                        question.number
+                    say!(
+                        "question {number}: the system wrote UNKNOWN, because the chosen option has no letter; it is not the answer \"unknown\"",
+                        number = &question.number
                     ),
-                    "look the answer up in the system",
+                    say!("look the answer up in the system"),
                 );
                 continue;
             }
@@ -251,8 +260,9 @@ fn results(file: &str, sheet: &Sheet, head: u32, context: &Context, notes: &mut 
         if let (Some(said), Some(stands)) = (said, found)
             && said != stands
         {
-            let message = format!("you say this is a report of {said}, but the file names {}", stands.name(Lang::En));
-            notes.add(Level::Warning, "party-differs", place.clone(), message, "check that it is the right file");
+            let message =
+                say!("you say this is a report of {said}, but the file names {stands}", said = &said, stands = stands);
+            notes.add(Level::Warning, "party-differs", place.clone(), message, say!("check that it is the right file"));
         }
         let party = said.or(found);
         match party {
@@ -260,15 +270,22 @@ fn results(file: &str, sheet: &Sheet, head: u32, context: &Context, notes: &mut 
                 Level::Warning,
                 "party-unknown",
                 place,
-                format!("{} is no Party that dunlin knows by that name", quote(&country)),
-                "write the two-letter code into the column Country and read the file again",
+                say!("{quoted} is no Party that dunlin knows by that name", quoted = quote(&country)),
+                say!("write the two-letter code into the column Country and read the file again"),
             ),
             Some(p) => {
                 if let Some(first) = seen.insert(p, place.clone()) {
-                    let message = format!(
-                        "there are two rows of this country (the other: {first}); each gives a report of its own"
+                    let message = say!(
+                        "there are two rows of this country (the other: {first}); each gives a report of its own",
+                        first = Place(&first)
                     );
-                    notes.add(Level::Warning, "party-twice", place, message, "delete the row that is not the Party's");
+                    notes.add(
+                        Level::Warning,
+                        "party-twice",
+                        place,
+                        message,
+                        say!("delete the row that is not the Party's"),
+                    );
                 }
             }
         }
@@ -280,7 +297,7 @@ fn results(file: &str, sheet: &Sheet, head: u32, context: &Context, notes: &mut 
             Level::Info,
             "respondent-without-answers",
             "",
-            format!("{silent} row(s) hold no answer and give no report"),
+            say!("{silent} row(s) hold no answer and give no report", silent = &silent),
             "",
         );
     }
@@ -289,8 +306,8 @@ fn results(file: &str, sheet: &Sheet, head: u32, context: &Context, notes: &mut 
             Level::Warning,
             "no-answers",
             "",
-            "the workbook holds no answers that could be read",
-            "export it again after reports were submitted",
+            say!("the workbook holds no answers that could be read"),
+            say!("export it again after reports were submitted"),
         );
     }
     m.close(notes);

@@ -17,8 +17,9 @@ use super::matching::Index;
 use super::notes::Notes;
 use super::open::{Content, Input, Kind as FileKind};
 use super::{Context, Reader, Reading};
-use crate::model::{Lang, Level, Party, Period, Question, Report, Value};
+use crate::model::{Level, Party, Period, Question, Report, Sentence, Value};
 
+use crate::say;
 use marks::{Mark, mark, may_be_marked};
 use walk::Walk;
 use which::{format, language};
@@ -131,17 +132,17 @@ pub(super) fn is_marked(lines: &[Line]) -> bool {
     own >= 1 && all >= 2
 }
 
-fn quote(text: &str) -> String {
+fn quote(text: &str) -> Sentence {
     let mut cut: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
     if cut.chars().count() == 120 {
         cut.push('\u{2026}');
     }
-    format!("\"{cut}\"")
+    say!("\"{text}\"", text = cut)
 }
 
 /// Reads the lines of a print.
 pub(super) fn read_lines(file: &str, mut lines: Vec<Line>, context: &Context) -> Reading {
-    let mut notes = Notes::new(file).at_most(LISTED, "look through these parts of the report by eye");
+    let mut notes = Notes::new(file).at_most(LISTED, say!("look through these parts of the report by eye"));
     let kind = NAME.to_owned();
     let bytes: usize = lines.iter().map(|l| l.text.len()).sum();
     if lines.len() > LINES || bytes > BYTES {
@@ -149,8 +150,12 @@ pub(super) fn read_lines(file: &str, mut lines: Vec<Line>, context: &Context) ->
             Level::Error,
             "file-too-large",
             String::new(),
-            format!("the text has {} lines and {} kB: more than a national report can hold", lines.len(), bytes >> 10),
-            "if it is really a report, save the part with the answers in a file of its own",
+            say!(
+                "the text has {n} lines and {bytes} kB: more than a national report can hold",
+                n = lines.len(),
+                bytes = bytes >> 10
+            ),
+            say!("if it is really a report, save the part with the answers in a file of its own"),
         );
         return Reading { kind, reports: Vec::new(), findings: notes.close(), ..Reading::default() };
     }
@@ -200,8 +205,8 @@ pub(super) fn read_lines(file: &str, mut lines: Vec<Line>, context: &Context) ->
             Level::Warning,
             "party-differs",
             String::new(),
-            format!("you say this is a report of {said}, but the file names {}", stands.name(Lang::En)),
-            "check that it is the right file",
+            say!("you say this is a report of {said}, but the file names {stands}", said = &said, stands = &stands),
+            say!("check that it is the right file"),
         );
     }
     let mut reports = Vec::new();
@@ -210,8 +215,10 @@ pub(super) fn read_lines(file: &str, mut lines: Vec<Line>, context: &Context) ->
             Level::Warning,
             "no-answers",
             String::new(),
-            "the text holds no answers that could be read".to_owned(),
-            "make the long PDF in the reporting system again, or copy the answers into a workbook with the columns Number, Question, Answer, Details",
+            say!("the text holds no answers that could be read"),
+            say!(
+                "make the long PDF in the reporting system again, or copy the answers into a workbook with the columns Number, Question, Answer, Details"
+            ),
         );
     } else {
         reports.push(report);

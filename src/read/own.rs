@@ -292,7 +292,7 @@ impl Reader<'_> {
                     &place(columns.answer),
                     say!(
                         "\"{quoted}\" answers {id}, which the format does not have",
-                        quoted = &quote(&answer),
+                        quoted = quote(&answer),
                         id = &id
                     ),
                     say!("check the answer: it is left out"),
@@ -371,7 +371,7 @@ impl Reader<'_> {
             &found.place,
             say!(
                 "the question stands twice; this second answer is not used: \"{quoted}\"",
-                quoted = &quote(&found.text())
+                quoted = quote(&found.text())
             ),
             say!("keep one of the two rows, with the answer that is right"),
         );
@@ -395,7 +395,7 @@ impl Reader<'_> {
             self.warn(
                 "own-stray",
                 &sheet.place(r, c),
-                say!("this row belongs to no question: \"{quoted}\"", quoted = &quote(&text)),
+                say!("this row belongs to no question: \"{quoted}\"", quoted = quote(&text)),
                 say!("put the text into the answer cell of a question"),
             );
         }
@@ -517,7 +517,7 @@ impl Reader<'_> {
                         &found.place,
                         say!(
                             "\"{quoted}\" is not a date, or may be read in two ways; it is not used",
-                            quoted = &quote(&found.text())
+                            quoted = quote(&found.text())
                         ),
                         say!("write the date as year-month-day, for example 2024-02-29"),
                     );
@@ -547,7 +547,7 @@ impl Reader<'_> {
                     self.warn(
                         "own-tick",
                         &found.place,
-                        say!("\"{quoted}\" is not a tick; it is not used", quoted = &quote(&found.text())),
+                        say!("\"{quoted}\" is not a tick; it is not used", quoted = quote(&found.text())),
                         say!("write x to tick the option, or empty the cell"),
                     );
                     continue;
@@ -581,7 +581,7 @@ impl Reader<'_> {
                     &found.place,
                     say!(
                         "\"{quoted}\" is chosen, but options are ticked below; the ticks are used",
-                        quoted = &quote(&text)
+                        quoted = quote(&text)
                     ),
                     say!("empty the cell, or the ticks"),
                 );
@@ -595,7 +595,7 @@ impl Reader<'_> {
         self.warn(
             "own-option",
             &found.place,
-            say!("\"{quoted}\" is not one of the options; it is not used", quoted = &quote(&found.text())),
+            say!("\"{quoted}\" is not one of the options; it is not used", quoted = quote(&found.text())),
             say!("choose an entry of the drop-down list; put remarks into another cell"),
         );
     }
@@ -624,7 +624,7 @@ impl Reader<'_> {
                 &found.place,
                 say!(
                     "\"{quoted}\" is not a number, or may be read in two ways; it is not used",
-                    quoted = &quote(&found.text())
+                    quoted = quote(&found.text())
                 ),
                 say!("write digits only, without a sign between thousands"),
             );

@@ -46,16 +46,27 @@ pub(super) fn codes(
             let (code, what, hint) = match c.kind {
                 ColumnKind::Choice => (
                     "own-choice",
-                    format!("\"{typed}\" is not in the list of the column {heading}; no rule understands it"),
-                    "choose an entry of the drop-down list; put remarks into another cell",
+                    say!(
+                        "\"{typed}\" is not in the list of the column {heading}; no rule understands it",
+                        typed = &typed,
+                        heading = heading
+                    ),
+                    say!("choose an entry of the drop-down list; put remarks into another cell"),
                 ),
                 _ => (
                     "own-tag",
-                    format!("\"{typed}\" is no tag of the column {heading}; no rule understands it"),
-                    "write one of the tags shown when the cell is chosen, several separated by ;",
+                    say!(
+                        "\"{typed}\" is no tag of the column {heading}; no rule understands it",
+                        typed = &typed,
+                        heading = heading
+                    ),
+                    say!("write one of the tags shown when the cell is chosen, several separated by ;"),
                 ),
             };
-            let hint = near.map_or(hint.to_owned(), |n| format!("did you mean {n}? {hint}"));
+            let hint = match near {
+                Some(near) => say!("did you mean {near}? {hint}", near = near, hint = hint),
+                None => hint,
+            };
             findings.push(Finding::new(Level::Warning, code, what).at(at.0, at.1).hint(hint));
         }
         *text = read.text;

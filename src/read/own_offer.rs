@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::model::offer::{Remembered, SIGN, row_mark};
 use crate::model::own::fingerprint;
 use crate::model::register::{YES, column};
-use crate::model::{Answer, CORE, Finding, Kind, Level, Made, Polarity, Question, Row, Standing, Value};
+use crate::model::{Answer, CORE, Finding, Kind, Level, Made, Polarity, Question, Row, Sentence, Standing, Value};
 use crate::registers::list;
+use crate::say;
 
 /// What stands in the Confirmed cell of a question.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +72,7 @@ fn plain(text: &str) -> String {
 }
 
 impl Beside<'_> {
-    fn finding(&self, code: &'static str, message: String, hint: &str) -> Finding {
+    fn finding(&self, code: &'static str, message: Sentence, hint: Sentence) -> Finding {
         Finding::new(Level::Warning, code, message).at(self.file, &self.said.place).hint(hint)
     }
 
@@ -80,11 +81,11 @@ impl Beside<'_> {
         if let Some(odd) = &self.said.odd {
             findings.push(self.finding(
                 "own-confirmed",
-                format!(
-                    "\"{}\" is neither yes nor no; it confirms nothing",
-                    line(odd).chars().take(60).collect::<String>()
+                say!(
+                    "\"{typed}\" is neither yes nor no; it confirms nothing",
+                    typed = line(odd).chars().take(60).collect::<String>()
                 ),
-                "choose yes or no in the column Confirmed",
+                say!("choose yes or no in the column Confirmed"),
             ));
         }
         if self.said.yes != Some(true) {
@@ -95,8 +96,8 @@ impl Beside<'_> {
             if answer.is_blank() {
                 findings.push(self.finding(
                     "own-yes",
-                    "yes stands beside an empty answer, and nothing is marked there that it could take".to_owned(),
-                    "write the answer, or copy what is true of the proposal into the answer cell",
+                    say!("yes stands beside an empty answer, and nothing is marked there that it could take"),
+                    say!("write the answer, or copy what is true of the proposal into the answer cell"),
                 ));
             }
             return;
@@ -115,14 +116,11 @@ impl Beside<'_> {
             return;
         }
         if into_value.is_some() && (written || answer.details.is_some() && offered.details.is_some()) {
-            findings.push(
-                self.finding(
-                    "own-yes",
-                    "yes stands beside a proposal of which one part has been written otherwise; it was not taken"
-                        .to_owned(),
-                    "complete the answer in its own cells",
-                ),
-            );
+            findings.push(self.finding(
+                "own-yes",
+                say!("yes stands beside a proposal of which one part has been written otherwise; it was not taken"),
+                say!("complete the answer in its own cells"),
+            ));
             return;
         }
         let negative = |v: &Value| {
@@ -133,9 +131,10 @@ impl Beside<'_> {
         if into_details.is_some() && answer.value.as_ref().is_some_and(negative) {
             findings.push(self.finding(
                 "own-yes",
-                "yes stands beside a text about what was done, and the answer says that nothing was, or is not known; the text was not taken"
-                    .to_owned(),
-                "copy the text into the details if it belongs there",
+                say!(
+                    "yes stands beside a text about what was done, and the answer says that nothing was, or is not known; the text was not taken"
+                ),
+                say!("copy the text into the details if it belongs there"),
             ));
             return;
         }
@@ -150,8 +149,8 @@ impl Beside<'_> {
         if !self.proposal.contains(SIGN) || !texts.all(|t| seen.contains(&t)) {
             findings.push(self.finding(
                 "own-yes",
-                "yes stands beside a proposal that is no longer as it was offered; it was not taken".to_owned(),
-                "copy what is true of it into the answer cell",
+                say!("yes stands beside a proposal that is no longer as it was offered; it was not taken"),
+                say!("copy what is true of it into the answer cell"),
             ));
             return;
         }
@@ -191,16 +190,19 @@ impl Taken {
             let rows = answers.get_mut(at).map_or(&mut [][..], |a| a.rows.as_mut_slice());
             let row = rows.iter_mut().find(|r| r.get(column::ID) == Some(id));
             let told = match row {
-                None => Some(format!("the measure {id} is no longer in the register")),
+                None => Some(say!("the measure {id} is no longer in the register", id = id)),
                 Some(row) => {
                     let said = Said::new(row.get(column::CONFIRMED).map_or("", String::as_str), String::new());
                     if said.yes == Some(false) {
-                        Some(format!("the measure \"{}\" says no in its own column Confirmed", title(row)))
+                        Some(say!("the measure \"{title}\" says no in its own column Confirmed", title = title(row)))
                     } else {
                         let changed = !was.is_empty() && row_mark(row) != *was;
                         row.insert(column::CONFIRMED.to_owned(), YES.to_owned());
                         changed.then(|| {
-                            format!("the measure \"{}\" has been changed since this text was made of it", title(row))
+                            say!(
+                                "the measure \"{title}\" has been changed since this text was made of it",
+                                title = title(row)
+                            )
                         })
                     }
                 }
@@ -213,11 +215,11 @@ impl Taken {
                     made.written = written;
                 }
             }
-            let message = format!("{told}; the proposal was taken as it was shown");
+            let message = say!("{told}; the proposal was taken as it was shown", told = told);
             findings.push(
                 Finding::new(Level::Warning, "own-taken", message)
                     .at(file, told_in.values().next().map_or("", String::as_str))
-                    .hint("read the answer once more and correct it where needed"),
+                    .hint(say!("read the answer once more and correct it where needed")),
             );
         }
     }

@@ -19,7 +19,7 @@ use super::notes::Notes;
 use super::open::Input;
 use super::values;
 use super::{Context, Reader, Reading};
-use crate::model::{Format, Lang, Level, Party, Period, Question, Repeat, Report, Value};
+use crate::model::{Format, Lang, Level, Party, Period, Question, Repeat, Report, Sentence, Value};
 use crate::say;
 
 use builder::Builder;
@@ -43,13 +43,13 @@ impl Reader for Table {
 }
 
 /// A text quoted in a finding, cut where it is long.
-pub(crate) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> Sentence {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut cut: String = text.chars().take(200).collect();
     if cut.len() < text.len() {
         cut.push('\u{2026}');
     }
-    format!("\"{cut}\"")
+    say!("\"{text}\"", text = cut)
 }
 
 /// Reads the tables of a book.
@@ -254,10 +254,7 @@ impl Front {
                                     Level::Warning,
                                     "party-unknown",
                                     sheet.place(r, c),
-                                    say!(
-                                        "{quoted} is no Party that dunlin knows by that name",
-                                        quoted = &quote(&value)
-                                    ),
+                                    say!("{quoted} is no Party that dunlin knows by that name", quoted = quote(&value)),
                                     say!("name the Party with --party and its two-letter code"),
                                 );
                             }
@@ -289,7 +286,7 @@ fn party(report: &mut Report, format: &Format, written: &str, front: &Front, con
             Level::Warning,
             "party-unknown",
             String::new(),
-            say!("{quoted} is no Party that dunlin knows by that name", quoted = &quote(written)),
+            say!("{quoted} is no Party that dunlin knows by that name", quoted = quote(written)),
             say!("name the Party with --party and its two-letter code"),
         );
     }

@@ -2,7 +2,8 @@
 
 use super::table::{quote, shown};
 use super::{Context, called};
-use crate::model::{Answer, Finding, Kind, Level, Question, Report, Value};
+use crate::model::{Answer, Finding, Kind, Level, Question, Report, Sentence, Value};
+use crate::say;
 
 /// Checks the answers of a report against its format and puts them in form order.
 pub(super) fn report(report: &mut Report, context: &Context, findings: &mut Vec<Finding>) {
@@ -13,11 +14,11 @@ pub(super) fn report(report: &mut Report, context: &Context, findings: &mut Vec<
                 Finding::new(
                     Level::Warning,
                     "question-unknown",
-                    format!(
-                        "{} is no question of {}; its answer is kept but cannot be used: {}",
-                        answer.question,
-                        format.id,
-                        quote(&answer.value.as_ref().map_or_else(String::new, shown))
+                    say!(
+                        "{id} is no question of {format}; its answer is kept but cannot be used: {quoted}",
+                        id = &answer.question,
+                        format = &format.id,
+                        quoted = quote(&answer.value.as_ref().map_or_else(String::new, shown))
                     ),
                 )
                 .at(&answer.origin.file, &answer.origin.place),
@@ -58,6 +59,29 @@ fn fits(question: &Question, value: &Value) -> bool {
     }
 }
 
+/// What became of a text that fits no answer.
+pub(super) fn kept(kept: bool) -> Sentence {
+    if kept { say!("; the text was kept as details") } else { say!("; it was not used") }
+}
+
+/// What a question takes, said where an answer does not fit it.
+pub(super) fn wanted(question: &Question) -> Sentence {
+    let named = question.options.iter().take(8);
+    let options: Vec<Sentence> = named.map(|o| say!("{code} ({text})", code = &o.code, text = &o.text)).collect();
+    let wanted = match question.kind {
+        Kind::Number => say!("a number"),
+        Kind::Date => say!("a day, such as 2024-02-29"),
+        Kind::Heading => say!("nothing; its rows are answered"),
+        _ if !options.is_empty() => say!("{options}", options = options),
+        Kind::DateRange => say!("a period, such as 2021-2023"),
+        Kind::File => say!("the name of a file"),
+        Kind::Links => say!("links, one on each line"),
+        Kind::Table => say!("rows under its columns"),
+        _ => say!("a text"),
+    };
+    say!("the form takes: {options}", options = wanted)
+}
+
 fn misfit(answer: &mut Answer, question: &Question, value: Value, findings: &mut Vec<Finding>) {
     let text = match (question.kind, value) {
         // Those options that are known stand; the others are named.
@@ -70,21 +94,20 @@ fn misfit(answer: &mut Answer, question: &Question, value: Value, findings: &mut
         }
         (_, value) => shown(&value),
     };
-    let end = if question.details { "; the text was kept as details" } else { "; it was not used" };
+    let end = kept(question.details);
     findings.push(
         Finding::new(
             Level::Warning,
             "answer-not-an-option",
-            format!("question {}: {} fits no answer the form allows{end}", called(question), quote(&text)),
+            say!(
+                "question {question}: {what} fits no answer the form allows{end}",
+                question = called(question),
+                what = quote(&text),
+                end = end
+            ),
         )
         .at(&answer.origin.file, &answer.origin.place)
-        .hint(format!(
-            "the form takes: {}",
-            match question.options.is_empty() {
-                true => question.kind.name().to_owned(),
-                false => question.options.iter().map(|o| o.code.as_str()).collect::<Vec<_>>().join(", "),
-            }
-        )),
+        .hint(wanted(question)),
     );
     if question.details {
         let details = answer.details.get_or_insert_default();

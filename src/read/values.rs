@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::book::Cell;
 use super::fold::fold;
-use crate::model::{Choice, Kind, Lang, Question, Value};
+use crate::model::{Choice, Kind, Lang, Question, Sentence, Value};
+use crate::say;
 
 /// What was made of an answer cell.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,7 +17,7 @@ pub(super) struct Parsed {
     /// Text of the cell that is no part of the value: it belongs into the details.
     pub(super) rest: String,
     /// What a person should look at.
-    pub(super) doubt: Option<String>,
+    pub(super) doubt: Option<Sentence>,
 }
 
 impl Parsed {
@@ -402,7 +403,7 @@ fn single(question: &Question, text: &str) -> Parsed {
             return Parsed {
                 value: Some(Value::Code(o.code.clone())),
                 rest: after.trim().to_owned(),
-                doubt: Some(format!("read as {} with a comment", o.code)),
+                doubt: Some(say!("read as {code} with a comment", code = &o.code)),
             };
         }
     }
@@ -448,7 +449,8 @@ fn multi(question: &Question, text: &str) -> Parsed {
         return Parsed::nothing(text);
     }
     let codes = in_order(question, &codes);
-    let doubt = (!rest.is_empty()).then(|| format!("read as {}; \"{rest}\" is none of the options", codes.join(", ")));
+    let doubt = (!rest.is_empty())
+        .then(|| say!("read as {codes}; \"{rest}\" is none of the options", codes = codes.join(", "), rest = &rest));
     Parsed { value: Some(Value::Codes(codes)), rest, doubt }
 }
 
@@ -531,7 +533,7 @@ fn number(question: &Question, cell: &Cell, lang: Option<Lang>) -> Parsed {
         return Parsed {
             value: Some(Value::Number { qualifier: Some(o.code.clone()), number: None, unit: None }),
             rest: String::new(),
-            doubt: needs.then(|| "it needs a number, and there is none".to_owned()),
+            doubt: needs.then(|| say!("it needs a number, and there is none")),
         };
     }
     let start = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
@@ -563,12 +565,13 @@ fn number(question: &Question, cell: &Cell, lang: Option<Lang>) -> Parsed {
     };
     let is_unit = rest == "%" || unit_of(&rest);
     let doubt = if ambiguous {
-        Some(format!(
-            "\"{text}\" was read as {}; if the mark stands for thousands or decimals otherwise, correct it",
-            crate::model::number_text(n)
+        Some(say!(
+            "\"{text}\" was read as {n}; if the mark stands for thousands or decimals otherwise, correct it",
+            text = &text,
+            n = crate::model::number_text(n)
         ))
     } else if !rest.is_empty() && !is_unit {
-        Some(format!("read as {} with a comment", crate::model::number_text(n)))
+        Some(say!("read as {n} with a comment", n = crate::model::number_text(n)))
     } else {
         None
     };
@@ -591,7 +594,7 @@ fn date(cell: &Cell, text: &str) -> Parsed {
         Some((d, doubtful)) => Parsed {
             value: Some(Value::Date(d)),
             rest: String::new(),
-            doubt: doubtful.then(|| format!("\"{text}\" was read as {d}, the day first")),
+            doubt: doubtful.then(|| say!("\"{text}\" was read as {d}, the day first", text = &text, d = &d)),
         },
         None => Parsed::nothing(text),
     }

@@ -11,8 +11,9 @@ pub(crate) use marks::Mark;
 use super::matching::Index;
 use super::open::{Content, Input, Kind as FileKind};
 use super::{Context, Reader, Reading};
-use crate::model::{Answer, Finding, Format, Item, Kind, Lang, Level, Origin, Party, Period, Report, Value};
+use crate::model::{Answer, Finding, Format, Item, Kind, Level, Origin, Party, Period, Report, Value};
 
+use crate::say;
 use document::Document;
 use xml::Bad;
 
@@ -39,16 +40,20 @@ impl Reader for Word {
 /// Why a Word file cannot be used, as a finding.
 pub(crate) fn refused(bad: Bad, file: &str) -> Finding {
     match bad {
-        Bad::Damaged => {
-            Finding::new(Level::Error, "file-damaged", "the text of the Word document is damaged or was cut short")
-                .at(file, "")
-                .hint("open it in Word and save it under a new name as a Word document (.docx)")
-        }
-        Bad::TooLarge => {
-            Finding::new(Level::Error, "file-too-large", "the Word document holds more than a national report can")
-                .at(file, "")
-                .hint("remove pictures and annexes, save it again and read that file")
-        }
+        Bad::Damaged => Finding::new(
+            Level::Error,
+            "file-damaged",
+            say!("the text of the Word document is damaged or was cut short"),
+        )
+        .at(file, "")
+        .hint(say!("open it in Word and save it under a new name as a Word document (.docx)")),
+        Bad::TooLarge => Finding::new(
+            Level::Error,
+            "file-too-large",
+            say!("the Word document holds more than a national report can"),
+        )
+        .at(file, "")
+        .hint(say!("remove pictures and annexes, save it again and read that file")),
     }
 }
 
@@ -84,10 +89,10 @@ fn read(file: &str, bytes: &[u8], context: &Context) -> Reading {
             Finding::new(
                 Level::Error,
                 "word-format",
-                "no question of a known report format was found in this Word document",
+                say!("no question of a known report format was found in this Word document"),
             )
             .at(file, "")
-            .hint("if it is a national report, say which with --format; the list is in dunlin formats"),
+            .hint(say!("if it is a national report, say which with --format; the list is in dunlin formats")),
         );
         return reading;
     };
@@ -144,10 +149,10 @@ fn party(report: &mut Report, format: &Format, header: Option<&str>, context: &C
             Finding::new(
                 Level::Warning,
                 "party-unknown",
-                format!("\"{text}\" is no Party that dunlin knows by that name"),
+                say!("{quoted} is no Party that dunlin knows by that name", quoted = super::table::quote(text)),
             )
             .at(&report.file, "")
-            .hint("name the Party with --party and its two-letter code"),
+            .hint(say!("name the Party with --party and its two-letter code")),
         );
     }
     if let (Some(said), Some(stands)) = (context.options.party, found)
@@ -157,10 +162,10 @@ fn party(report: &mut Report, format: &Format, header: Option<&str>, context: &C
             Finding::new(
                 Level::Warning,
                 "party-differs",
-                format!("you say this is a report of {said}, but the file names {}", stands.name(Lang::En)),
+                say!("you say this is a report of {said}, but the file names {stands}", said = &said, stands = &stands),
             )
             .at(&report.file, "")
-            .hint("check that it is the right file"),
+            .hint(say!("check that it is the right file")),
         );
     }
     report.party = context.options.party.or(found);

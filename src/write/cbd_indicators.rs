@@ -13,7 +13,8 @@ use super::cbd_json::Figures;
 use super::fill_word::Place;
 use super::fill_xlsx::{self, CellEdit, Fill, SheetCells};
 use crate::model::ort::{letters, upload_column, without_prompt};
-use crate::model::{Answer, Drafted, Finding, Format, Kind, Level, Question, Report, Row, ort};
+use crate::model::{Answer, Drafted, Finding, Format, Kind, Level, Question, Report, Row, Sentence, ort};
+use crate::say;
 
 /// A filled workbook.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,10 +76,10 @@ pub fn fill_indicators(file: &str, original: &[u8], report: &Report, format: &Fo
         return Err(Finding::new(
             Level::Error,
             "form-not-known",
-            "the workbook has no sheet with the columns of indicator data: Indicator code, Year, Unit, Value",
+            say!("the workbook has no sheet with the columns of indicator data: Indicator code, Year, Unit, Value"),
         )
         .at(file, "")
-        .hint("take the file that the reporting tool offers for the indicator"));
+        .hint(say!("take the file that the reporting tool offers for the indicator")));
     }
     let mut filler = Filler {
         file,
@@ -144,10 +145,15 @@ fn cell<'a>(row: &'a Row, column: &str) -> &'a str {
 }
 
 fn unusable(question: &Question, answer: &Answer, n: usize, figures: &Figures) -> Finding {
-    let message = format!("indicator {}, row {n}: {}; the row was left out", question.number, figures.wrong());
+    let message = say!(
+        "indicator {number}, row {n}: {wrong}; the row was left out",
+        number = &question.number,
+        n = &n,
+        wrong = figures.wrong()
+    );
     Finding::new(Level::Error, "indicator-row", message)
         .at("", &answer.origin.place)
-        .hint("write the year with four digits and the value as a number")
+        .hint(say!("write the year with four digits and the value as a number"))
 }
 
 /// A table of indicator data in a workbook.
@@ -212,7 +218,7 @@ struct Filler<'a> {
 }
 
 impl Filler<'_> {
-    fn note(&mut self, level: Level, code: &'static str, place: String, message: String, hint: &str) {
+    fn note(&mut self, level: Level, code: &'static str, place: String, message: Sentence, hint: Sentence) {
         self.findings.push(Finding::new(level, code, message).at(self.file, place).hint(hint));
     }
 
@@ -254,11 +260,13 @@ impl Filler<'_> {
                 if let Some(kept) = own.iter().find(|r| is_same(&form, **r, row, year)) {
                     if fill_xlsx::number(form.text(*kept, "value")) != Some(value) {
                         let place = form.sheet.place(*kept, form.columns.get("value").copied().unwrap_or(0));
-                        let message = format!(
-                            "indicator {}: the form has another value for {year}; it was kept, and {value} was not written",
-                            q.number
+                        let message = say!(
+                            "indicator {number}: the form has another value for {year}; it was kept, and {value} was not written",
+                            number = &q.number,
+                            year = &year,
+                            value = &value
                         );
-                        self.note(Level::Warning, "row-kept", place, message, "decide which of the two is right");
+                        self.note(Level::Warning, "row-kept", place, message, say!("decide which of the two is right"));
                     }
                     continue;
                 }
@@ -285,39 +293,46 @@ impl Filler<'_> {
             }
         }
         if !open.is_empty() {
-            let message = format!("data that nobody confirmed were left out: {}", open.join(", "));
-            self.note(Level::Warning, "not-confirmed", form.sheet.name.clone(), message, "confirm them, one by one");
+            let message = say!("data that nobody confirmed were left out: {names}", names = open.join(", "));
+            self.note(
+                Level::Warning,
+                "not-confirmed",
+                form.sheet.name.clone(),
+                message,
+                say!("confirm them, one by one"),
+            );
         }
         if self.rows.len() == before {
-            let message = "nothing was filled in: the report has no further data of the indicators in this form";
-            self.note(Level::Info, "nothing-to-fill", form.sheet.name.clone(), message.to_owned(), "");
+            let message = say!("nothing was filled in: the report has no further data of the indicators in this form");
+            self.note(Level::Info, "nothing-to-fill", form.sheet.name.clone(), message, Sentence::default());
             return;
         }
         let unlisted = std::mem::take(&mut self.unlisted);
         if let Some((_, place)) = unlisted.first_key_value() {
             let names: Vec<&str> = unlisted.keys().map(String::as_str).collect();
-            let message = format!(
-                "not among the values that the form's lists allow, and written all the same: {}",
-                names.join("; ")
+            let message = say!(
+                "not among the values that the form's lists allow, and written all the same: {names}",
+                names = names.join("; ")
             );
             self.note(
                 Level::Warning,
                 "not-in-list",
                 place.clone(),
                 message,
-                "choose the value of the list that says the same",
+                say!("choose the value of the list that says the same"),
             );
         }
         let homeless = std::mem::take(&mut self.homeless);
         if let Some((_, place)) = homeless.first_key_value() {
             let names: Vec<&str> = homeless.keys().map(String::as_str).collect();
-            let message = format!("the form has no column for the type of disaggregation: {}", names.join("; "));
+            let message =
+                say!("the form has no column for the type of disaggregation: {names}", names = names.join("; "));
             self.note(
                 Level::Warning,
                 "not-in-form",
                 place.clone(),
                 message,
-                "take the present form of the reporting tool",
+                say!("take the present form of the reporting tool"),
             );
         }
         let exact = ort::UPLOAD.iter().enumerate().all(|(c, (_, heading))| {
@@ -325,9 +340,10 @@ impl Filler<'_> {
             form.head == 0 && found.is_some_and(|f| f.text.trim().eq_ignore_ascii_case(heading))
         });
         if !exact {
-            let message = "the headings are not those that the reporting tool takes for an upload".to_owned();
-            let hint =
-                "attach this file to the report; for the upload take the form that the tool makes for the indicator";
+            let message = say!("the headings are not those that the reporting tool takes for an upload");
+            let hint = say!(
+                "attach this file to the report; for the upload take the form that the tool makes for the indicator"
+            );
             self.note(Level::Warning, "form-not-uploadable", form.sheet.place(form.head, 0), message, hint);
         }
     }

@@ -15,9 +15,10 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::model::ort;
 use crate::model::{
-    Answer, Asked, Condition, Drafted, Finding, Format, Item, Kind, Lang, Level, Question, Repeat, Report,
+    Answer, Asked, Condition, Drafted, Finding, Format, Item, Kind, Lang, Level, Question, Repeat, Report, Sentence,
 };
 use crate::model::{Row, Standing, Step, Value};
+use crate::say;
 
 /// Documents for the reporting tool, and what could not be put into them.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,8 +107,8 @@ struct Writer<'a> {
     /// Languages of the document that is being written.
     used: BTreeSet<&'static str>,
     choose: Vec<Choose>,
-    cleared: Vec<String>,
-    by_hand: Vec<String>,
+    cleared: Vec<Sentence>,
+    by_hand: Vec<Sentence>,
     /// Documents that are in the tool, by kind and by what they are about.
     existing: BTreeMap<(String, String), (String, Json)>,
     onto: usize,
@@ -151,22 +152,22 @@ impl<'a> Writer<'a> {
                 Level::Error,
                 "report-party",
                 "",
-                "the report does not say which Party it is from",
-                "name it with --party",
+                say!("the report does not say which Party it is from"),
+                say!("name it with --party"),
             );
         }
         if let Some(first) = open.first() {
-            let message = format!(
-                "{} answer(s) come from an earlier report and nobody confirmed them; they were left out of the documents, which cannot mark them",
-                open.len()
+            let message = say!(
+                "{n} answer(s) come from an earlier report and nobody confirmed them; they were left out of the documents, which cannot mark them",
+                n = open.len()
             );
             let place = first.origin.place.clone();
             w.note(
                 Level::Warning,
                 "not-confirmed",
                 &place,
-                &message,
-                "confirm them in the workbook, one by one, and write again",
+                message,
+                say!("confirm them in the workbook, one by one, and write again"),
             );
         }
         w
@@ -274,7 +275,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn note(&mut self, level: Level, code: &'static str, place: &str, message: &str, hint: &str) {
+    fn note(&mut self, level: Level, code: &'static str, place: &str, message: Sentence, hint: Sentence) {
         self.findings.push(Finding::new(level, code, message).at(&self.report.file, place).hint(hint));
     }
 
@@ -308,7 +309,7 @@ impl<'a> Writer<'a> {
     fn kept(&mut self, q: &Question, item: Option<&str>) -> Option<&'a Answer> {
         let a = self.answer(q, item)?;
         if a.value.is_some() && !self.enabled(q, item) {
-            self.cleared.push(q.number.clone());
+            self.cleared.push(say!("{number}", number = &q.number));
             return None;
         }
         Some(a)
@@ -335,7 +336,7 @@ impl<'a> Writer<'a> {
         if option.assigned {
             let label = option.text.get(self.lang).to_owned();
             let at = a.item.as_ref().map_or_else(String::new, |i| format!(" ({i})"));
-            self.by_hand.push(format!("{}{at}: {label}", q.number));
+            self.by_hand.push(say!("{number}{at}: {label}", number = &q.number, at = at, label = &option.text));
             let item = a.item.as_deref().map(|i| self.target_identifier(i));
             self.choose.push(Choose { question: q.id.clone(), item, option: code.to_owned(), label });
             return None;
@@ -361,13 +362,17 @@ impl<'a> Writer<'a> {
 
     fn misfit(&mut self, q: &Question, a: &Answer, said: &str) {
         let said: String = said.chars().take(80).collect();
-        let message = format!("question {}: \"{said}\" is none of the form's answers; it was left out", q.number);
+        let message = say!(
+            "question {number}: \"{quoted}\" is none of the form's answers; it was left out",
+            number = &q.number,
+            quoted = &said
+        );
         self.note(
             Level::Error,
             "option-unknown",
             &a.origin.place,
-            &message,
-            "choose one of the form's options and write again",
+            message,
+            say!("choose one of the form's options and write again"),
         );
     }
 
@@ -600,7 +605,7 @@ impl<'a> Writer<'a> {
                 body.insert(key.to_owned(), text);
             }
             if without && !a.rows.is_empty() {
-                self.cleared.push(format!("data of {}", q.number));
+                self.cleared.push(say!("data of {number}", number = &q.number));
             } else {
                 let rows: Vec<Json> = (1..).zip(&a.rows).filter_map(|(n, row)| self.row(q, a, n, row)).collect();
                 body.insert("data".to_owned(), Json::Array(rows));
@@ -619,13 +624,18 @@ impl<'a> Writer<'a> {
             return None;
         }
         let (Some(year), Some(value)) = (figures.year, figures.value) else {
-            let message = format!("indicator {}, row {n}: {}; the row was left out", q.number, figures.wrong());
+            let message = say!(
+                "indicator {number}, row {n}: {wrong}; the row was left out",
+                number = &q.number,
+                n = &n,
+                wrong = figures.wrong()
+            );
             self.note(
                 Level::Error,
                 "indicator-row",
                 &a.origin.place,
-                &message,
-                "write the year with four digits and the value as a number",
+                message,
+                say!("write the year with four digits and the value as a number"),
             );
             return None;
         };
@@ -671,13 +681,15 @@ impl<'a> Writer<'a> {
             names.push(id);
         }
         if !names.is_empty() {
-            let message = format!(
-                "{} national target(s) are written as new documents: {}; the degree of alignment is not in them",
-                names.len(),
-                names.join(", ")
+            let message = say!(
+                "{n} national target(s) are written as new documents: {names}; the degree of alignment is not in them",
+                n = names.len(),
+                names = names
             );
-            let hint = "if they are in the reporting tool already, read their documents (nationalTarget7) together with the report, so that it refers to those";
-            self.note(Level::Warning, "target-new", "", &message, hint);
+            let hint = say!(
+                "if they are in the reporting tool already, read their documents (nationalTarget7) together with the report, so that it refers to those"
+            );
+            self.note(Level::Warning, "target-new", "", message, hint);
         }
         written
     }
@@ -729,35 +741,44 @@ impl<'a> Writer<'a> {
         if !self.cleared.is_empty() {
             let mut list = std::mem::take(&mut self.cleared);
             list.dedup();
-            let message = format!(
-                "answers to questions that are not asked, given the other answers, were left out: {}",
-                list.join(", ")
+            let message = say!(
+                "answers to questions that are not asked, given the other answers, were left out: {names}",
+                names = list
             );
             self.note(
                 Level::Warning,
                 "answer-not-asked",
                 "",
-                &message,
-                "correct the answer that decides, if it is wrong",
+                message,
+                say!("correct the answer that decides, if it is wrong"),
             );
         }
         if self.onto > 0 {
-            let message = format!(
-                "{} document(s) are in the reporting tool already and were written onto; texts in other languages stayed as they were",
-                self.onto
+            let message = say!(
+                "{onto} document(s) are in the reporting tool already and were written onto; texts in other languages stayed as they were",
+                onto = &self.onto
             );
-            self.note(Level::Info, "document-updated", "", &message, "check whether translations still say the same");
+            self.note(
+                Level::Info,
+                "document-updated",
+                "",
+                message,
+                say!("check whether translations still say the same"),
+            );
         }
         if !self.by_hand.is_empty() {
             let list = std::mem::take(&mut self.by_hand);
-            let message =
-                format!("the tool's identifiers of {} chosen option(s) are not known: {}", list.len(), list.join("; "));
+            let message = say!(
+                "the tool's identifiers of {n} chosen option(s) are not known: {names}",
+                n = list.len(),
+                names = list
+            );
             self.note(
                 Level::Warning,
                 "choose-by-hand",
                 "",
-                &message,
-                "choose them in the reporting tool after the documents are there",
+                message,
+                say!("choose them in the reporting tool after the documents are there"),
             );
         }
     }
@@ -800,19 +821,19 @@ impl Figures {
     }
 
     /// What is wrong, in words.
-    pub(super) fn wrong(&self) -> String {
-        let mut all = Vec::new();
+    pub(super) fn wrong(&self) -> Sentence {
+        let mut all: Vec<Sentence> = Vec::new();
         if self.year.is_none() && self.stated.0.is_empty() {
-            all.push("there is no year".to_owned());
+            all.push(say!("there is no year"));
         } else if self.year.is_none() {
-            all.push(format!("\"{}\" is no year", short(&self.stated.0)));
+            all.push(say!("\"{text}\" is no year", text = short(&self.stated.0)));
         }
         if self.value.is_none() && self.stated.1.is_empty() {
-            all.push("there is no value".to_owned());
+            all.push(say!("there is no value"));
         } else if self.value.is_none() {
-            all.push(format!("\"{}\" is no number that can be read one way only", short(&self.stated.1)));
+            all.push(say!("\"{text}\" is no number that can be read one way only", text = short(&self.stated.1)));
         }
-        all.join(", ")
+        say!("{options}", options = all)
     }
 }
 

@@ -16,7 +16,7 @@ use std::io::{Cursor, Write};
 use zip::{ZipArchive, ZipWriter};
 
 use crate::model::{
-    Draft, Drafted, Finding, Format, Kind, Lang, Level, Question, Row, Source, Standing, Value, number_text,
+    Draft, Drafted, Finding, Format, Kind, Lang, Level, Question, Row, Sentence, Source, Standing, Value, number_text,
 };
 use crate::read::matching::Index;
 use crate::read::open::{Kind as FileKind, Limits, open_bytes};
@@ -82,9 +82,9 @@ pub fn fill(original: &[u8], drafted: &Drafted, format: &Format, lang: Lang) -> 
         return Err(Finding::new(
             Level::Error,
             "fill-kind",
-            format!("this is a {}; only Word documents (.docx) can be filled", input.kind.name()),
+            say!("this is recognised as: {kind}; only Word documents (.docx) can be filled", kind = input.kind.said()),
         )
-        .hint("open the form in Word and save it as a Word document (.docx): File > Save As"));
+        .hint(say!("open the form in Word and save it as a Word document (.docx): File > Save As")));
     }
     let document = Document::read(original).map_err(|bad| refused(bad, ""))?;
     let found = form::read(&document, format, &Index::new(format), "", Some(lang));
@@ -92,9 +92,9 @@ pub fn fill(original: &[u8], drafted: &Drafted, format: &Format, lang: Lang) -> 
         return Err(Finding::new(
             Level::Error,
             "fill-form",
-            format!("no question of {} was found in this form", format.id),
+            say!("no question of {format} was found in this form", format = &format.id),
         )
-        .hint("check that it is the form of this convention and edition"));
+        .hint(say!("check that it is the form of this convention and edition")));
     }
     let stores = Stores::read(original);
     let asked: BTreeMap<(usize, Option<&str>), &Asked> =
@@ -133,14 +133,19 @@ pub fn fill(original: &[u8], drafted: &Drafted, format: &Format, lang: Lang) -> 
     if !missing.is_empty() {
         let shown = missing.iter().take(20).copied().collect::<Vec<_>>().join(", ");
         let more = missing.len().saturating_sub(20);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 { say!(" and {more} more", more = more) } else { Sentence::default() };
         findings.push(
             Finding::new(
                 Level::Warning,
                 "fill-not-found",
-                format!("{} answer(s) have no place that was found in this form: {shown}{more}", missing.len()),
+                say!(
+                    "{n} answer(s) have no place that was found in this form: {names}{more}",
+                    n = missing.len(),
+                    names = shown,
+                    more = more
+                ),
             )
-            .hint("enter them by hand; the workbook has them"),
+            .hint(say!("enter them by hand; the workbook has them")),
         );
     }
     if waiting > 0 {
@@ -148,9 +153,12 @@ pub fn fill(original: &[u8], drafted: &Drafted, format: &Format, lang: Lang) -> 
             Finding::new(
                 Level::Info,
                 "fill-unconfirmed",
-                format!("{waiting} answer(s) come from an earlier report and nobody has confirmed them; they were not written"),
+                say!(
+                    "{waiting} answer(s) come from an earlier report and nobody has confirmed them; they were not written",
+                    waiting = &waiting
+                ),
             )
-            .hint("confirm them in the workbook, then fill the form again"),
+            .hint(say!("confirm them in the workbook, then fill the form again")),
         );
     }
     let bytes = if filled.is_empty() {
@@ -175,7 +183,7 @@ struct Job<'a> {
     filled: Vec<Place>,
 }
 
-fn finding(code: &'static str, message: String, hint: &str) -> Finding {
+fn finding(code: &'static str, message: Sentence, hint: Sentence) -> Finding {
     Finding::new(Level::Warning, code, message).hint(hint)
 }
 
@@ -194,8 +202,8 @@ impl Job<'_> {
                     self.findings.push(
                         finding(
                             "fill-place",
-                            format!("question {number}: its place is already taken by another answer"),
-                            "enter this answer by hand in Word",
+                            say!("question {number}: its place is already taken by another answer", number = &number),
+                            say!("enter this answer by hand in Word"),
                         )
                         .at("", asked.place.clone()),
                     );
@@ -279,8 +287,8 @@ impl Job<'_> {
             let spot = asked.places.details.ok_or_else(|| {
                 finding(
                     "fill-place",
-                    "no box for its details was found".to_owned(),
-                    "enter this answer by hand in Word",
+                    say!("no box for its details was found"),
+                    say!("enter this answer by hand in Word"),
                 )
             })?;
             self.free(spot)?;
@@ -349,8 +357,8 @@ impl Job<'_> {
         let no_place = || {
             finding(
                 "fill-place",
-                "no place that takes its answer was found".to_owned(),
-                "enter this answer by hand in Word",
+                say!("no place that takes its answer was found"),
+                say!("enter this answer by hand in Word"),
             )
         };
         match value {
@@ -403,8 +411,8 @@ impl Job<'_> {
         let differ = || {
             finding(
                 "fill-options",
-                "the options in the form are not those of the template; nothing was filled".to_owned(),
-                "check that the form is of this edition, and enter the answer by hand",
+                say!("the options in the form are not those of the template; nothing was filled"),
+                say!("check that the form is of this edition, and enter the answer by hand"),
             )
         };
         let all: std::collections::BTreeSet<&str> = q.options.iter().map(|o| o.code.as_str()).collect();
@@ -431,8 +439,8 @@ impl Job<'_> {
             let (Some(spot), [one]) = (places.value, codes) else {
                 return Err(finding(
                     "fill-place",
-                    "no place that takes its answer was found".to_owned(),
-                    "enter this answer by hand in Word",
+                    say!("no place that takes its answer was found"),
+                    say!("enter this answer by hand in Word"),
                 ));
             };
             self.free(spot)?;
@@ -503,12 +511,12 @@ impl Job<'_> {
         if added != Some(true) {
             return Err(finding(
                 "fill-rows",
-                format!(
-                    "it has {} rows, and the table in the form has {} empty ones; nothing was filled",
-                    draft.rows.len(),
-                    rows.len()
+                say!(
+                    "it has {rows} rows, and the table in the form has {empty} empty ones; nothing was filled",
+                    rows = draft.rows.len(),
+                    empty = rows.len()
                 ),
-                "copy an empty row in Word as often as needed, save the form, and fill it again",
+                say!("copy an empty row in Word as often as needed, save the form, and fill it again"),
             ));
         }
         Ok(())
@@ -526,8 +534,8 @@ impl Job<'_> {
             let spot = spots.get(code).copied().ok_or_else(|| {
                 finding(
                     "fill-place",
-                    format!("the column \"{code}\" was not found in the form"),
-                    "enter this answer by hand in Word",
+                    say!("the column \"{code}\" was not found in the form", code = &code),
+                    say!("enter this answer by hand in Word"),
                 )
             })?;
             self.free(spot)?;
@@ -582,8 +590,8 @@ impl Job<'_> {
 fn occupied() -> Finding {
     finding(
         "fill-occupied",
-        "something else already stands in the form; it was left as it is".to_owned(),
-        "compare it with the workbook and decide by hand",
+        say!("something else already stands in the form; it was left as it is"),
+        say!("compare it with the workbook and decide by hand"),
     )
 }
 
@@ -611,8 +619,8 @@ fn package(
     bound: BTreeMap<String, Edits>,
 ) -> Result<Vec<u8>, Finding> {
     let broken = || {
-        Finding::new(Level::Error, "fill-form", "the filled form cannot be put together")
-            .hint("open the form in Word, save it under a new name, and fill that one")
+        Finding::new(Level::Error, "fill-form", say!("the filled form cannot be put together"))
+            .hint(say!("open the form in Word, save it under a new name, and fill that one"))
     };
     for (node, chars) in glyphs {
         let n = document.tree.get(node).ok_or_else(broken)?;

@@ -13,8 +13,9 @@ mod sheet;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, Level};
+use crate::model::{Finding, Level, Sentence};
 
+use crate::say;
 use package::Package;
 use package::unreadable;
 
@@ -88,10 +89,10 @@ pub fn patch_possible(original: &[u8], edits: &[CellEdit]) -> Result<Patched, Fi
     }
     let mut package = Package::open(original)?;
     let mut findings = Vec::new();
-    let refuse = |e: &CellEdit, why: &str| {
-        Finding::new(Level::Warning, "cell-not-filled", format!("the cell was not filled: {why}"))
+    let refuse = |e: &CellEdit, why: &Sentence| {
+        Finding::new(Level::Warning, "cell-not-filled", say!("the cell was not filled: {why}", why = why))
             .at("", e.place())
-            .hint("type it in by hand, if the form allows it")
+            .hint(say!("type it in by hand, if the form allows it"))
     };
     let mut by_sheet: BTreeMap<usize, BTreeMap<(u32, u32), &CellEdit>> = BTreeMap::new();
     for e in edits {
@@ -99,7 +100,7 @@ pub fn patch_possible(original: &[u8], edits: &[CellEdit]) -> Result<Patched, Fi
             Some(n) => {
                 by_sheet.entry(n).or_default().insert((e.row, e.column), e);
             }
-            None => findings.push(refuse(e, "there is no such sheet")),
+            None => findings.push(refuse(e, &say!("there is no such sheet"))),
         }
     }
     // Formulas of any sheet may depend on what is filled.
@@ -116,7 +117,7 @@ pub fn patch_possible(original: &[u8], edits: &[CellEdit]) -> Result<Patched, Fi
     let mut plans = Vec::new();
     let (mut formulas, mut filled, mut over) = (false, false, false);
     for (part, xml, edits) in &texts {
-        let index = sheet::Index::new(xml).ok_or_else(|| unreadable("a sheet in it is damaged"))?;
+        let index = sheet::Index::new(xml).ok_or_else(|| unreadable(say!("a sheet in it is damaged")))?;
         formulas |= index.has_formulas();
         let plan = index.plan(edits, &styles);
         for (edit, why) in &plan.refused {
@@ -177,7 +178,7 @@ pub(super) fn cells(original: &[u8]) -> Result<Vec<SheetCells>, Finding> {
     let mut all = Vec::new();
     for (name, part) in parts {
         let Some(xml) = package.text(&part)? else { continue };
-        let index = sheet::Index::new(&xml).ok_or_else(|| unreadable("a sheet in it is damaged"))?;
+        let index = sheet::Index::new(&xml).ok_or_else(|| unreadable(say!("a sheet in it is damaged")))?;
         all.push(SheetCells { name, cells: index.texts(&strings) });
     }
     Ok(all)

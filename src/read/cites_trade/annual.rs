@@ -6,7 +6,8 @@ use super::codes::{self, group, is_plant, near_genus};
 use super::{
     Column, NO_GROUP, Notes, Record, Span, Summed, Table, Tally, check_code, number, quantity, quote, year_of,
 };
-use crate::model::{Level, Party, Value};
+use crate::model::{Level, Party, Place, Sentence, Value};
+use crate::say;
 
 /// One side of the trade.
 #[derive(Debug, Default)]
@@ -96,16 +97,16 @@ impl Annual {
         let exports = matches!(r.header.table, Table::Exports | Table::ProductsExported);
         if !origin.is_empty() && origin == with && origin != "XX" {
             let what = if exports {
-                format!("the country of destination and the country of origin are both {origin}")
+                say!("the country of destination and the country of origin are both {origin}", origin = &origin)
             } else {
-                format!("the exporter and the country of origin are both {origin}")
+                say!("the exporter and the country of origin are both {own}", own = &origin)
             };
             notes.add(
                 Level::Warning,
                 "cites-pair",
                 r.place(Column::Origin),
                 what,
-                "give the country of origin only for a re-export from another country; check both codes",
+                say!("give the country of origin only for a re-export from another country; check both codes"),
             );
         }
         if let Some(own) = party.map(|p| p.to_string()) {
@@ -114,8 +115,8 @@ impl Annual {
                     Level::Warning,
                     "cites-pair",
                     r.place(partner),
-                    format!("the exporter and the importer are both {own}, the Party that reports"),
-                    "trade within the country is not reported; check the code",
+                    say!("the exporter and the importer are both {own}, the Party that reports", own = &own),
+                    say!("trade within the country is not reported; check the code"),
                 );
             }
             if exports && origin == own {
@@ -123,8 +124,8 @@ impl Annual {
                     Level::Warning,
                     "cites-pair",
                     r.place(Column::Origin),
-                    format!("the exporter and the country of origin are both {own}"),
-                    "leave the country of origin blank for the country's own exports",
+                    say!("the exporter and the country of origin are both {own}", own = &own),
+                    say!("leave the country of origin blank for the country's own exports"),
                 );
             }
         }
@@ -137,8 +138,15 @@ impl Annual {
                     Level::Warning,
                     "cites-pair",
                     r.place(Column::Source),
-                    format!("source {source} does not go with {} ({g})", quote(&species)),
-                    "animals are never artificially propagated (A); plants are never bred in captivity (C) or ranched (R)",
+                    say!(
+                        "source {source} does not go with {quoted} ({group})",
+                        source = &source,
+                        quoted = quote(&species),
+                        group = group_name(g)
+                    ),
+                    say!(
+                        "animals are never artificially propagated (A); plants are never bred in captivity (C) or ranched (R)"
+                    ),
                 );
             }
         } else if let Some(near) = near_genus(&species) {
@@ -146,8 +154,8 @@ impl Annual {
                 Level::Warning,
                 "cites-name",
                 r.place(Column::Species),
-                format!("{} may be misspelt: there is a genus {near}", quote(&species)),
-                "check the name in the Checklist of CITES species",
+                say!("{quoted} may be misspelt: there is a genus {near}", quoted = quote(&species), near = &near),
+                say!("check the name in the Checklist of CITES species"),
             );
         }
         let no_permit = |c| matches!(r.text(c).as_str(), "-" | "\u{2013}");
@@ -156,8 +164,8 @@ impl Annual {
                 Level::Warning,
                 "cites-seizure",
                 r.place(Column::ExportPermit),
-                "the record has a dash for the permit, as seizures have, and its source is not I".to_owned(),
-                "give source I for seized specimens, and report the seizure in the illegal trade report",
+                say!("the record has a dash for the permit, as seizures have, and its source is not I"),
+                say!("give source I for seized specimens, and report the seizure in the illegal trade report"),
             );
         }
         let key: Vec<String> = SAME.into_iter().map(|c| r.code(c)).collect();
@@ -169,8 +177,8 @@ impl Annual {
                 Level::Warning,
                 "cites-duplicate",
                 at,
-                format!("the record is the same as that at {first}"),
-                "delete one of the two, unless there were two shipments",
+                say!("the record is the same as that at {first}", first = Place(first)),
+                say!("delete one of the two, unless there were two shipments"),
             );
         } else {
             self.seen.insert(key, at);
@@ -219,12 +227,12 @@ fn primary(r: &Record, partner: Column, notes: &mut Notes) -> bool {
     let mut good = true;
     let summary_without_year = r.header.table == Table::ProductsImported && !r.has(Column::Year);
     let must = [
-        (partner, "trading partner"),
-        (Column::Term, "term code"),
-        (Column::Species, "species"),
-        (Column::Appendix, "Appendix"),
-        (Column::Quantity, "quantity"),
-        (Column::Year, "year"),
+        (partner, say!("trading partner")),
+        (Column::Term, say!("term code")),
+        (Column::Species, say!("species")),
+        (Column::Appendix, say!("Appendix")),
+        (Column::Quantity, say!("quantity")),
+        (Column::Year, say!("year")),
     ];
     for (column, name) in must {
         if r.cell(column).is_some() || (column == Column::Year && summary_without_year) {
@@ -235,8 +243,8 @@ fn primary(r: &Record, partner: Column, notes: &mut Notes) -> bool {
             Level::Error,
             "cites-blank",
             r.place(if r.has(column) { column } else { Column::Species }),
-            format!("the record has no {name}"),
-            "fill it in; the receiving system refuses the report without it",
+            say!("the record has no {name}", name = &name),
+            say!("fill it in; the receiving system refuses the report without it"),
         );
     }
     if let Some(cell) = r.cell(Column::Quantity)
@@ -247,8 +255,8 @@ fn primary(r: &Record, partner: Column, notes: &mut Notes) -> bool {
             Level::Error,
             "cites-number",
             r.place(Column::Quantity),
-            format!("the quantity {} is not a number", quote(&r.text(Column::Quantity))),
-            "write the number alone, and the unit in its own column",
+            say!("the quantity {quoted} is not a number", quoted = quote(&r.text(Column::Quantity))),
+            say!("write the number alone, and the unit in its own column"),
         );
     }
     let year = r.text(Column::Year);
@@ -258,8 +266,8 @@ fn primary(r: &Record, partner: Column, notes: &mut Notes) -> bool {
             Level::Error,
             "cites-number",
             r.place(Column::Year),
-            format!("{} is not a year of four digits", quote(&year)),
-            "write the year of the trade, such as 2022",
+            say!("{quoted} is not a year of four digits", quoted = quote(&year)),
+            say!("write the year of the trade, such as 2022"),
         );
     }
     for (column, kind) in [
@@ -277,4 +285,19 @@ fn primary(r: &Record, partner: Column, notes: &mut Notes) -> bool {
         }
     }
     good
+}
+
+/// A group of species in words.
+fn group_name(group: &str) -> Sentence {
+    match group {
+        "amphibians" => say!("amphibians"),
+        "birds" => say!("birds"),
+        "corals and other invertebrates" => say!("corals and other invertebrates"),
+        "fishes" => say!("fishes"),
+        "mammals" => say!("mammals"),
+        "orchids" => say!("orchids"),
+        "other plants" => say!("other plants"),
+        "reptiles" => say!("reptiles"),
+        _ => say!("timber and trees"),
+    }
 }

@@ -10,10 +10,11 @@ use super::codes::{self, group};
 use super::{
     Column, NO_GROUP, Notes, Record, Span, Summed, Tally, check_code, meant, number, quantity, quote, year_of,
 };
-use crate::model::{Lang, Level, Party, Value};
+use crate::model::{Lang, Level, Party, Place, Value};
 use crate::read::book::Cell;
 use crate::read::fold::fold;
 use crate::read::values;
+use crate::say;
 
 /// What the records of an illegal trade report add up to.
 #[derive(Debug, Default)]
@@ -44,16 +45,18 @@ impl Illegal {
     pub(super) fn record(&mut self, r: &Record, notes: &mut Notes) {
         let species = r.text(Column::Species);
         let at = r.place(Column::Species);
-        for (column, name) in
-            [(Column::Species, "species"), (Column::Quantity, "quantity"), (Column::Date, "date of seizure")]
-        {
+        for (column, name) in [
+            (Column::Species, say!("species")),
+            (Column::Quantity, say!("quantity")),
+            (Column::Date, say!("date of seizure")),
+        ] {
             if r.has(column) && r.cell(column).is_none() {
                 notes.add(
                     Level::Error,
                     "cites-blank",
                     r.place(column),
-                    format!("the record has no {name}"),
-                    "fill it in; write spp. where only the genus or family is known",
+                    say!("the record has no {name}", name = &name),
+                    say!("fill it in; write spp. where only the genus or family is known"),
                 );
             }
         }
@@ -64,8 +67,8 @@ impl Illegal {
                 Level::Error,
                 "cites-number",
                 r.place(Column::Quantity),
-                format!("the quantity {} is not a number", quote(&r.text(Column::Quantity))),
-                "write the number alone, and the unit in its own column",
+                say!("the quantity {quoted} is not a number", quoted = quote(&r.text(Column::Quantity))),
+                say!("write the number alone, and the unit in its own column"),
             );
         }
         let year = self.year(r, notes);
@@ -106,8 +109,8 @@ impl Illegal {
                 Level::Warning,
                 "cites-duplicate",
                 at,
-                format!("the record is the same as that at {first}"),
-                "delete one of the two, unless there were two seizures",
+                say!("the record is the same as that at {first}", first = Place(first)),
+                say!("delete one of the two, unless there were two seizures"),
             );
         } else {
             self.seen.insert(key, at);
@@ -127,8 +130,8 @@ impl Illegal {
                 Level::Error,
                 "cites-date",
                 r.place(Column::Date),
-                format!("{} is not a day", quote(&r.text(Column::Date))),
-                "write day, month and year: 25/03/2022",
+                say!("{quoted} is not a day", quoted = quote(&r.text(Column::Date))),
+                say!("write day, month and year: 25/03/2022"),
             );
         }
         year.or_else(|| year_of(&r.text(Column::Year)))
@@ -239,8 +242,8 @@ fn countries(r: &Record, column: Column, notes: &mut Notes) -> Vec<String> {
                 Level::Warning,
                 "cites-code",
                 r.place(column),
-                "the cell holds something that is no country".to_owned(),
-                "write ISO codes of two letters with commas between them, XX where the country is unknown",
+                say!("the cell holds something that is no country"),
+                say!("write ISO codes of two letters with commas between them, XX where the country is unknown"),
             ),
         }
     }

@@ -11,7 +11,9 @@ use super::super::table::{item_id, quote, shown};
 use super::super::values;
 use super::matcher::Matcher;
 use super::translated;
-use crate::model::{Answer, Item, Kind, Lang, Level, Origin, Party, Period, Question, Repeat, Report, Value};
+use crate::model::{
+    Answer, Arg, Item, Kind, Lang, Level, Origin, Party, Period, Place, Question, Repeat, Report, Sentence, Value,
+};
 use crate::say;
 /// What a respondent gave for one question.
 #[derive(Debug, Default)]
@@ -34,7 +36,7 @@ pub(super) struct Chosen {
     pub(super) codes: Vec<String>,
     pub(super) value: Option<Value>,
     pub(super) rest: Vec<String>,
-    pub(super) doubt: Option<String>,
+    pub(super) doubt: Option<Sentence>,
 }
 
 /// Texts already read for the question at hand, by question and text.
@@ -230,19 +232,19 @@ impl Fill {
             ) => *qualifier = Some(new),
             (Some(old), new) if *old == new => {}
             (Some(old), new) => {
-                let message = format!(
-                    "question {} is answered twice and differently: {} at {}, {} here; the first was used",
-                    question.number,
-                    quote(&shown(old)),
-                    answer.origin.place,
-                    quote(&shown(&new))
+                let message = say!(
+                    "question {named} is answered twice and differently: {quoted} at {place}, {quoted2} here; the first was used",
+                    named = &question.number,
+                    quoted = quote(&shown(old)),
+                    place = Place(&answer.origin.place),
+                    quoted2 = quote(&shown(&new))
                 );
                 notes.add(
                     Level::Warning,
                     "answered-twice",
                     origin.place.clone(),
                     message,
-                    "look both answers up in the system and correct the wrong one",
+                    say!("look both answers up in the system and correct the wrong one"),
                 );
             }
             (none, new) => *none = Some(new),
@@ -406,7 +408,7 @@ impl Fill {
             }
         };
         if let Some(doubt) = c.doubt {
-            self.doubt(question, &doubt, origin, notes);
+            self.doubt(question, doubt, origin, notes);
         }
         let codes = values::in_order(question, &c.codes);
         let multi = question.kind == Kind::Multi;
@@ -417,8 +419,8 @@ impl Fill {
             ([one], _) if !multi => self.value(m, q, item, Value::Code(one.clone()), origin, notes),
             (_, _) if multi => self.value(m, q, item, Value::Codes(codes), origin, notes),
             (several, _) => {
-                let what = format!("{} options where one is asked for", several.len());
-                misfit(question, &what, true, origin, notes);
+                let what = say!("{n} options where one is asked for", n = several.len());
+                misfit(question, what, true, origin, notes);
                 rest.insert(0, several.join("; "));
                 self.details(m, q, item, &rest.join("\n"), origin);
                 return;
@@ -427,7 +429,7 @@ impl Fill {
         if !rest.is_empty() {
             let answered = self.answered(q, item).is_some_and(|a| a.value.is_some());
             if !answered || multi {
-                misfit(question, &quote(&rest.join("; ")), true, origin, notes);
+                misfit(question, quote(&rest.join("; ")), true, origin, notes);
             }
             self.details(m, q, item, &rest.join("\n"), origin);
         }
@@ -453,25 +455,25 @@ impl Fill {
                 (true, Some(_)) => {
                     self.open.insert((q, item), origin.place.clone());
                 }
-                (_, Some(doubt)) => self.doubt(question, &doubt, origin, notes),
+                (_, Some(doubt)) => self.doubt(question, doubt, origin, notes),
                 _ => {}
             }
             // A number without a qualifier of its own does not change one that was chosen.
             self.value(m, q, item, v, origin, notes);
         } else if !parsed.rest.is_empty() {
-            misfit(question, &quote(&parsed.rest), true, origin, notes);
+            misfit(question, quote(&parsed.rest), true, origin, notes);
         }
         self.details(m, q, item, &parsed.rest, origin);
         understood
     }
 
-    pub(super) fn doubt(&self, question: &Question, doubt: &str, origin: &Origin, notes: &mut Notes) {
+    pub(super) fn doubt(&self, question: &Question, doubt: Sentence, origin: &Origin, notes: &mut Notes) {
         notes.add(
             Level::Warning,
             "answer-doubtful",
             origin.place.clone(),
-            format!("question {}: {doubt}", name(question)),
-            "check the answer",
+            say!("question {question}: {doubt}", question = name(question), doubt = doubt),
+            say!("check the answer"),
         );
     }
 
@@ -541,8 +543,8 @@ impl Fill {
                     Level::Warning,
                     "answer-doubtful",
                     place.clone(),
-                    format!("question {}: it needs a number, and there is none", name(question)),
-                    "check the answer",
+                    say!("question {question}: it needs a number, and there is none", question = name(question)),
+                    say!("check the answer"),
                 );
             }
         }
@@ -567,15 +569,18 @@ pub(super) fn name(question: &Question) -> &str {
     if question.number.is_empty() { question.key() } else { &question.number }
 }
 
-pub(super) fn misfit(question: &Question, what: &str, kept: bool, origin: &Origin, notes: &mut Notes) {
-    let options: Vec<&str> = question.options.iter().take(12).map(|o| o.code.as_str()).collect();
-    let wanted = if options.is_empty() { question.kind.name().to_owned() } else { options.join(", ") };
-    let end = if kept { "; the text was kept as details" } else { "; it was not used" };
+pub(super) fn misfit(question: &Question, what: impl Into<Arg>, kept: bool, origin: &Origin, notes: &mut Notes) {
+    let what: Arg = what.into();
     notes.add(
         Level::Warning,
         "answer-not-an-option",
         origin.place.clone(),
-        format!("question {}: {what} fits no answer the form allows{end}", name(question)),
-        say!("the form takes: {options}", options = wanted),
+        say!(
+            "question {question}: {what} fits no answer the form allows{end}",
+            question = name(question),
+            what = what,
+            end = crate::read::validate::kept(kept)
+        ),
+        crate::read::validate::wanted(question),
     );
 }

@@ -8,7 +8,8 @@ use super::super::matching::{Index, Place, stems};
 use super::super::notes::Notes;
 use super::super::table::quote;
 use super::which::{Wordings, keys};
-use crate::model::{Format, Kind, Level, Question};
+use crate::model::{Format, Kind, Level, Question, Sentence};
+use crate::say;
 /// Finds the questions of a questionnaire in its format.
 pub(in crate::read) struct Matcher<'a> {
     pub(in crate::read) format: &'a Format,
@@ -119,12 +120,13 @@ impl<'a> Matcher<'a> {
                     Level::Warning,
                     "number-and-wording",
                     wanted.place,
-                    format!(
-                        "the number says {}, the words are those of question {meant} ({:.0} %): read as {meant}",
-                        wanted.id,
-                        f.score * 100.0
+                    say!(
+                        "the number says {number}, the words are those of question {meant} ({score} %): read as {meant}",
+                        number = &wanted.id,
+                        meant = &meant,
+                        score = format!("{:.0}", f.score * 100.0)
                     ),
-                    "check the number; if the file is of another edition, say so with --format",
+                    say!("check the number; if the file is of another edition, say so with --format"),
                 );
                 return Some(f.question);
             }
@@ -133,10 +135,9 @@ impl<'a> Matcher<'a> {
             }
             return Some(q);
         }
-        let answers = match wanted.answers {
+        let n = match wanted.answers {
             0 => return found.filter(|f| f.sure).map(|f| f.question),
-            1 => "1 answer was".to_owned(),
-            n => format!("{n} answers were"),
+            n => n,
         };
         match found {
             Some(f) if f.sure => {
@@ -152,12 +153,14 @@ impl<'a> Matcher<'a> {
                     Level::Warning,
                     "question-doubtful",
                     wanted.place,
-                    format!(
-                        "{} is most likely {likely} ({:.0} %): too doubtful; {answers} not used",
-                        quote(wanted.title),
-                        f.score * 100.0
+                    say!(
+                        "{quoted} is most likely {likely} ({score} %): too doubtful; {n} {n|answer was|answers were} not used",
+                        quoted = quote(wanted.title),
+                        likely = &likely,
+                        score = format!("{:.0}", f.score * 100.0),
+                        n = n
                     ),
-                    "write the question's official number in the column ID and read the file again",
+                    say!("write the question's official number in the column ID and read the file again"),
                 );
                 None
             }
@@ -166,8 +169,13 @@ impl<'a> Matcher<'a> {
                     Level::Warning,
                     "question-unknown",
                     wanted.place,
-                    format!("{} is no question of {}; {answers} not used", quote(wanted.title), self.format.id),
-                    "write the question's official number in the column ID if it is one, and read the file again",
+                    say!(
+                        "{quoted} is no question of {format}; {n} {n|answer was|answers were} not used",
+                        quoted = quote(wanted.title),
+                        format = &self.format.id,
+                        n = n
+                    ),
+                    say!("write the question's official number in the column ID if it is one, and read the file again"),
                 );
                 None
             }
@@ -295,26 +303,26 @@ impl<'a> Matcher<'a> {
     /// Says how questions were found.
     pub(in crate::read) fn close(self, notes: &mut Notes) {
         if !self.by_wording.is_empty() {
-            let message = format!(
-                "{} question(s) without a usable number were recognised by their words: {}",
-                self.by_wording.len(),
-                list(&self.by_wording)
+            let message = say!(
+                "{n} question(s) without a usable number were recognised by their words: {by_wording}",
+                n = self.by_wording.len(),
+                by_wording = list(&self.by_wording)
             );
             notes.add(Level::Info, "matched-by-wording", "", message, "");
         }
         if !self.unlike.is_empty() {
-            let message = format!(
-                "{} question(s) were taken by their number although their words are unlike those of {}: {}",
-                self.unlike.len(),
-                self.format.id,
-                list(&self.unlike)
+            let message = say!(
+                "{n} question(s) were taken by their number although their words are unlike those of {format}: {unlike}",
+                n = self.unlike.len(),
+                format = &self.format.id,
+                unlike = list(&self.unlike)
             );
             notes.add(
                 Level::Warning,
                 "wording-unlike",
                 "",
                 message,
-                "check that the file is of this edition; say so with --format if not",
+                say!("check that the file is of this edition; say so with --format if not"),
             );
         }
     }
@@ -343,10 +351,10 @@ pub(super) fn is_additional(title: &str) -> bool {
     words.len() <= 6 && ADDITIONAL.iter().any(|a| words.join(" ").starts_with(a))
 }
 
-pub(super) fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> Sentence {
     let once: BTreeSet<&String> = names.iter().collect();
     let more = once.len().saturating_sub(12);
-    let mut text = names
+    let text = names
         .iter()
         .filter({
             let mut seen = BTreeSet::new();
@@ -357,7 +365,7 @@ pub(super) fn list(names: &[String]) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     if more > 0 {
-        text.push_str(&format!(" and {more} more"));
+        return say!("{numbers} and {more} more", numbers = text, more = more);
     }
-    text
+    say!("{numbers}", numbers = text)
 }

@@ -8,6 +8,7 @@ use super::super::values;
 use super::fill::{Fill, Given, Named, misfit};
 use super::matcher::Matcher;
 use crate::model::{Column, Kind, Origin, Row, Value};
+use crate::say;
 impl Fill {
     /// A row of a matrix: what stands under each of its options or columns.
     #[expect(clippy::too_many_arguments, reason = "one respondent, one row, and where both stand")]
@@ -89,7 +90,7 @@ impl Fill {
                     self.value(m, q, item, v, origin, notes);
                 }
                 _ => {
-                    misfit(question, &format!("{} options where one is asked for", codes.len()), true, origin, notes);
+                    misfit(question, say!("{n} options where one is asked for", n = codes.len()), true, origin, notes);
                     self.details(m, q, item, &codes.join("; "), origin);
                 }
             }
@@ -100,7 +101,7 @@ impl Fill {
                 cells.insert(one.code.clone(), value.to_owned());
             } else {
                 if !question.options.is_empty() {
-                    misfit(question, &quote(&format!("{title}: {value}")), true, origin, notes);
+                    misfit(question, quote(&format!("{title}: {value}")), true, origin, notes);
                 }
                 self.details(m, q, item, &format!("{title}: {value}"), origin);
             }

@@ -8,7 +8,8 @@ use super::super::fold::{fold, number};
 use super::super::matching::{stems, stems_of};
 use super::super::notes::Notes;
 use super::super::table::quote;
-use crate::model::{Format, Lang, Level, Map, Question};
+use crate::model::{Format, Lang, Level, Map, Question, Sentence};
+use crate::say;
 /// A question as a questionnaire has it, for finding out which format it is.
 pub(in crate::read) struct Asked {
     /// Identifier the form's author gave it; may be empty.
@@ -142,45 +143,66 @@ pub(in crate::read) fn format_of<'a>(
     let enough = best.share >= if best.named { 0.25 } else { 0.4 };
     if !enough || (other.is_some() && !best.named && best.share < 0.7) {
         let what = match other {
-            Some(name) => format!("this is a questionnaire of the Online Reporting System, by its headings of {name}"),
-            None => "this is a questionnaire of the Online Reporting System".to_owned(),
+            Some(name) => {
+                say!("this is a questionnaire of the Online Reporting System, by its headings of {name}", name = name)
+            }
+            None => say!("this is a questionnaire of the Online Reporting System"),
         };
         let closest = match best.share {
-            s if s < 0.05 => String::new(),
-            s => format!(" (closest: {}, {:.0} % of {} questions)", best.format.id, s * 100.0, sample.asked.len()),
+            s if s < 0.05 => Sentence::default(),
+            s => say!(
+                " (closest: {format}, {share} % of {n} questions)",
+                format = &best.format.id,
+                share = format!("{:.0}", s * 100.0),
+                n = sample.asked.len()
+            ),
         };
         // Titles of sections are the form's, not the respondents' words.
         let begins = headings
             .iter()
             .find(|h| !h.trim().is_empty())
-            .map_or_else(String::new, |h| format!("; it has a section {}", quote(h)));
+            .map_or_else(Sentence::default, |h| say!("; it has a section {quoted}", quoted = quote(h)));
         notes.add(
             Level::Error,
             "format-unknown",
             "",
-            format!("{what}; its questions are of no report format that dunlin knows{closest}{begins}"),
-            "if it is one of dunlin's formats, say which with --format; a format of your own is a template, see docs/adding-a-format.md",
+            say!(
+                "{what}; its questions are of no report format that dunlin knows{closest}{begins}",
+                what = what,
+                closest = closest,
+                begins = begins
+            ),
+            say!(
+                "if it is one of dunlin's formats, say which with --format; a format of your own is a template, see docs/adding-a-format.md"
+            ),
         );
         return None;
     }
     if !best.stated {
-        let next = fits
-            .iter()
-            .filter(|f| f.format.convention == best.format.convention)
-            .nth(1)
-            .map_or_else(String::new, |o| format!("; next: {} with {:.0} %", o.format.id, o.share * 100.0));
-        let when = year.map_or_else(String::new, |y| format!("; last changed in {y}"));
+        let next = fits.iter().filter(|f| f.format.convention == best.format.convention).nth(1).map_or_else(
+            Sentence::default,
+            |o| {
+                say!(
+                    "; next: {format} with {share} %",
+                    format = &o.format.id,
+                    share = format!("{:.0}", o.share * 100.0)
+                )
+            },
+        );
+        let when = year.map_or_else(Sentence::default, |y| say!("; last changed in {y}", y = y));
         notes.add(
             Level::Warning,
             "edition-assumed",
             "",
-            format!(
-                "the file does not say which edition it is; it fits {} best ({:.0} % of {} questions{next}{when})",
-                best.format.id,
-                best.share * 100.0,
-                sample.asked.len()
+            say!(
+                "the file does not say which edition it is; it fits {format} best ({share} % of {n} questions{next}{when})",
+                format = &best.format.id,
+                share = format!("{:.0}", best.share * 100.0),
+                n = sample.asked.len(),
+                next = next,
+                when = when
             ),
-            "if it is another, say so with --format",
+            say!("if it is another, say so with --format"),
         );
     }
     Some((best.format, best.stated))

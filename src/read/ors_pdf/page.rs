@@ -8,6 +8,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::font::Font;
 use super::{Failure, Limits};
+use crate::say;
 
 type Fonts<'a> = BTreeMap<Vec<u8>, &'a Dictionary>;
 
@@ -92,7 +93,7 @@ impl<'a> Reader<'a> {
         self.work = self.work.saturating_add(work);
         self.bytes = self.bytes.saturating_add(bytes);
         if self.work > self.limits.work || self.bytes > self.limits.total {
-            return Err(Failure::TooLarge("the pages of the PDF hold too much".to_owned()));
+            return Err(Failure::TooLarge(say!("the pages of the PDF hold too much")));
         }
         Ok(())
     }
@@ -103,7 +104,7 @@ impl<'a> Reader<'a> {
         let content = self
             .doc
             .get_page_content_with_limit(id, self.limits.stream)
-            .map_err(|_| Failure::TooLarge("a page of the PDF is packed far smaller than it is".to_owned()))?;
+            .map_err(|_| Failure::TooLarge(say!("a page of the PDF is packed far smaller than it is")))?;
         let fonts = self.doc.get_page_fonts(id).unwrap_or_default();
         let resources = self.resources(id);
         let mut pieces = Vec::new();

@@ -7,7 +7,7 @@ use super::marks::is_prompt;
 use super::walk::{Current, Open, Walk};
 use super::which::{clip, leading};
 use super::{Line, quote};
-use crate::model::{Answer, Kind, Lang, Level, Origin, Question, Value};
+use crate::model::{Answer, Kind, Lang, Level, Origin, Question, Sentence, Value};
 use crate::say;
 impl<'a> Walk<'a, '_, '_> {
     /// A row of a matrix.
@@ -69,11 +69,11 @@ impl<'a> Walk<'a, '_, '_> {
             Level::Warning,
             "matrix-not-read",
             line.place(),
-            format!(
-                "the row {} of a table of boxes could not be read: it is not clear which column a box belongs to",
-                quote(name)
+            say!(
+                "the row {quoted} of a table of boxes could not be read: it is not clear which column a box belongs to",
+                quoted = quote(name)
             ),
-            "copy the answers of this table by hand",
+            say!("copy the answers of this table by hand"),
         );
     }
 
@@ -87,8 +87,11 @@ impl<'a> Walk<'a, '_, '_> {
                 Level::Warning,
                 "item-missing",
                 current.place.clone(),
-                format!("question {} is asked for each target or site, and the print does not say for which", q.number),
-                "copy these answers into a workbook with a column headed Target or Site",
+                say!(
+                    "question {number} is asked for each target or site, and the print does not say for which",
+                    number = &q.number
+                ),
+                say!("copy these answers into a workbook with a column headed Target or Site"),
             );
             return;
         }
@@ -104,8 +107,19 @@ impl<'a> Walk<'a, '_, '_> {
             match Walk::option(q, text) {
                 Some((code, doubtful)) => {
                     if doubtful {
-                        let message = format!("question {}: {} was read as {code}", q.number, quote(text));
-                        self.notes.add(Level::Warning, "answer-doubtful", place.clone(), message, "check the answer");
+                        let message = say!(
+                            "question {number}: {quoted} was read as {code}",
+                            number = &q.number,
+                            quoted = quote(text),
+                            code = &code
+                        );
+                        self.notes.add(
+                            Level::Warning,
+                            "answer-doubtful",
+                            place.clone(),
+                            message,
+                            say!("check the answer"),
+                        );
                     }
                     codes.push(code);
                 }
@@ -119,12 +133,12 @@ impl<'a> Walk<'a, '_, '_> {
                 Level::Warning,
                 "tick-lost",
                 place,
-                format!(
-                    "question {}: the tick is lost: {} stand there without a box; nothing was read",
-                    q.number,
-                    quote(&names.join("; "))
+                say!(
+                    "question {number}: the tick is lost: {quoted} stand there without a box; nothing was read",
+                    number = &q.number,
+                    quoted = quote(&names.join("; "))
                 ),
-                "look it up in the original, and enter the answer by hand",
+                say!("look it up in the original, and enter the answer by hand"),
             );
         }
         let origin = |place: &str| Origin { file: self.file.to_owned(), place: place.to_owned() };
@@ -137,17 +151,17 @@ impl<'a> Walk<'a, '_, '_> {
             }
             _ if codes.len() == 1 => value = codes.pop().map(Value::Code),
             _ if codes.len() > 1 => {
-                let message = format!(
-                    "question {}: {} options are ticked where one is asked for; none was used",
-                    q.number,
-                    codes.len()
+                let message = say!(
+                    "question {number}: {n} options are ticked where one is asked for; none was used",
+                    number = &q.number,
+                    n = codes.len()
                 );
                 self.notes.add(
                     Level::Warning,
                     "answer-not-an-option",
                     ticked_place,
                     message,
-                    "look it up in the original",
+                    say!("look it up in the original"),
                 );
             }
             _ => {}
@@ -162,7 +176,7 @@ impl<'a> Walk<'a, '_, '_> {
                 (_, Kind::Heading | Kind::Table) => None,
                 (Some(Value::Number { qualifier: Some(c), number: None, .. }), _) => {
                     values::figure(&text, self.lang).filter(|(_, rest, _)| rest.is_empty()).map(|(n, _, doubt)| {
-                        let doubt = doubt.then(|| format!("{} was read as {n}", quote(&text)));
+                        let doubt = doubt.then(|| say!("{quoted} was read as {n}", quoted = quote(&text), n = &n));
                         (
                             Value::Number { qualifier: Some(c.clone()), number: Some(n), unit: None },
                             String::new(),
@@ -186,8 +200,14 @@ impl<'a> Walk<'a, '_, '_> {
                     }
                     value = Some(v);
                     if let Some(doubt) = doubt {
-                        let message = format!("question {}: {doubt}", q.number);
-                        self.notes.add(Level::Warning, "answer-doubtful", place.clone(), message, "check the answer");
+                        let message = say!("question {number}: {doubt}", number = &q.number, doubt = &doubt);
+                        self.notes.add(
+                            Level::Warning,
+                            "answer-doubtful",
+                            place.clone(),
+                            message,
+                            say!("check the answer"),
+                        );
                     }
                     if !rest.is_empty() {
                         details.push(rest);
@@ -212,8 +232,8 @@ impl<'a> Walk<'a, '_, '_> {
                 Level::Info,
                 "attached-files",
                 current.place.clone(),
-                format!("question {}: files or links were attached: {names}", q.number),
-                "attach them again where the new form asks for them",
+                say!("question {number}: files or links were attached: {names}", number = &q.number, names = &names),
+                say!("attach them again where the new form asks for them"),
             );
         }
         if let Some(v) = value {
@@ -286,7 +306,11 @@ impl<'a> Walk<'a, '_, '_> {
             Level::Warning,
             "answer-not-an-option",
             place.to_owned(),
-            format!("question {}: {} is ticked, and the form has no such option", q.number, quote(text)),
+            say!(
+                "question {number}: {quoted} is ticked, and the form has no such option",
+                number = &q.number,
+                quoted = quote(text)
+            ),
             say!("the form takes: {options}", options = options.join("; ")),
         );
     }
@@ -296,8 +320,11 @@ impl<'a> Walk<'a, '_, '_> {
         let place = origin.place.clone();
         let answer = self.answers.entry(index).or_insert_with(|| Answer::new(&q.id, origin));
         if !set(answer) {
-            let message = format!("question {} is answered twice and differently; the first answer was used", q.number);
-            self.notes.add(Level::Warning, "answered-twice", place, message, "look it up in the original");
+            let message = say!(
+                "question {number} is answered twice and differently; the first answer was used",
+                number = &q.number
+            );
+            self.notes.add(Level::Warning, "answered-twice", place, message, say!("look it up in the original"));
         }
     }
 
@@ -305,15 +332,16 @@ impl<'a> Walk<'a, '_, '_> {
         if !self.by_wording.is_empty() {
             let list: Vec<&str> = self.by_wording.iter().map(String::as_str).take(12).collect();
             let more = self.by_wording.len().saturating_sub(12);
-            let end = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let end = if more > 0 { say!(" and {more} more", more = more) } else { Sentence::default() };
             self.notes.add(
                 Level::Info,
                 "matched-by-wording",
                 String::new(),
-                format!(
-                    "{} question(s) were recognised by their words: {}{end}",
-                    self.by_wording.len(),
-                    list.join(", ")
+                say!(
+                    "{n} question(s) were recognised by their words: {names}{end}",
+                    n = self.by_wording.len(),
+                    names = list,
+                    end = end
                 ),
                 "",
             );

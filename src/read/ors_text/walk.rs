@@ -10,6 +10,7 @@ use super::marks::{Mark, is_prompt, mark};
 use super::which::{clip, keys};
 use super::{Line, quote};
 use crate::model::{Answer, Format, Lang, Level, Question};
+use crate::say;
 /// What the last marked line was, to which lines without a mark may belong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Open {
@@ -403,12 +404,12 @@ impl<'a, 'n, 'f> Walk<'a, 'n, 'f> {
             Level::Warning,
             "question-not-found",
             place,
-            format!(
-                "{} is no question of {} that could be recognised; its answer was not read",
-                quote(&title),
-                self.format.id
+            say!(
+                "{quoted} is no question of {format} that could be recognised; its answer was not read",
+                quoted = quote(&title),
+                format = &self.format.id
             ),
-            "look it up in the print and copy the answer by hand",
+            say!("look it up in the print and copy the answer by hand"),
         );
     }
 }

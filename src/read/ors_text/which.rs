@@ -9,6 +9,7 @@ use super::super::notes::Notes;
 use super::marks::{Mark, mark};
 use super::{Line, WORDS};
 use crate::model::{Format, Lang, Level};
+use crate::say;
 pub(super) fn names(convention: &str) -> &'static [&'static str] {
     match convention {
         "CBD" => &["cbd", "convention on biological diversity", "diversite biologique", "diversidad biologica"],
@@ -101,8 +102,8 @@ pub(super) fn format<'a>(
             Level::Error,
             "format-unknown",
             String::new(),
-            "the questions are of no report format that dunlin knows".to_owned(),
-            "say which format it is with --format, if it is a national report",
+            say!("the questions are of no report format that dunlin knows"),
+            say!("say which format it is with --format, if it is a national report"),
         );
         return None;
     };
@@ -111,8 +112,8 @@ pub(super) fn format<'a>(
             Level::Warning,
             "edition-assumed",
             String::new(),
-            format!("the text does not say which edition it is; it fits {} best", found.id),
-            "if it is another, say so with --format",
+            say!("the text does not say which edition it is; it fits {format} best", format = &found.id),
+            say!("if it is another, say so with --format"),
         );
     }
     Some((found, stated))

@@ -207,7 +207,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 place,
                 say!(
                     "a row of totals is no answer and was not read: {quoted}",
-                    quoted = &quote(&answered.unwrap_or_default())
+                    quoted = quote(&answered.unwrap_or_default())
                 ),
                 "",
             );
@@ -321,9 +321,9 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
                 let message = say!(
                     "question {named} is answered twice and differently: {quoted} at {place}, {quoted2} here; the first was used",
                     named = &named,
-                    quoted = &quote(&shown(old)),
+                    quoted = quote(&shown(old)),
                     place = &answer.origin.place,
-                    quoted2 = &quote(&shown(&new))
+                    quoted2 = quote(&shown(&new))
                 );
                 self.notes.add(
                     Level::Warning,
@@ -374,7 +374,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
         for (heading, (n, place)) in &self.unused {
             let message = say!(
                 "the column {quoted} belongs to no question; its {n} filled cell(s) were not used",
-                quoted = &quote(heading),
+                quoted = quote(heading),
                 n = *n
             );
             self.notes.add(Level::Info, "column-not-used", place.clone(), message, "");

@@ -20,6 +20,7 @@ use crate::read::fold::fold;
 use crate::read::headings::{Role, role};
 use crate::read::matching::Index;
 
+use crate::say;
 use answers::Reader;
 use areas::areas;
 use finder::{Finder, Hit};
@@ -206,10 +207,13 @@ fn merge(old: &mut Asked, new: Asked, format: &Format, file: &str, findings: &mu
             Finding::new(
                 Level::Warning,
                 "word-doubtful",
-                format!("question {number} stands twice in the form with different answers; the first was used"),
+                say!(
+                    "question {number} stands twice in the form with different answers; the first was used",
+                    number = &number
+                ),
             )
             .at(file, new.place.clone())
-            .hint("look at both places and correct the answer"),
+            .hint(say!("look at both places and correct the answer")),
         ),
         _ => {}
     }

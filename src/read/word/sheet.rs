@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use crate::core_report::{Core, format_of};
 use crate::model::word_sheet::{HEAD, Part, fingerprint, parse};
-use crate::model::{Answer, CORE, Finding, Kind, Lang, Level, Origin, Party, Question, Report, Value};
+use crate::model::{Answer, CORE, Finding, Kind, Lang, Level, Origin, Party, Question, Report, Sentence, Value};
 
 use super::super::own::{date_text, number};
 use super::super::{Context, Reading};
 use super::document::{Document, Slot, SlotKind};
+use crate::say;
 
 /// What such a sheet is called.
 pub(crate) const KIND: &str = "dunlin Word sheet";
@@ -86,7 +87,7 @@ fn value(
     findings: &mut Vec<Finding>,
 ) -> Option<Value> {
     let text = |part: Part| cells.texts.get(&part).map(|(s, _)| s.text.trim()).filter(|t| !t.is_empty());
-    let mut warn = |code: &'static str, message: String, hint: &str| {
+    let mut warn = |code: &'static str, message: Sentence, hint: Sentence| {
         findings.push(Finding::new(Level::Warning, code, message).at(&origin.file, &origin.place).hint(hint));
     };
     let mut option = |part: Part| {
@@ -104,8 +105,8 @@ fn value(
             let said: String = shown.chars().take(120).collect();
             warn(
                 "own-option",
-                format!("\"{said}\" is not one of the options; it is not used"),
-                "choose an entry of the list; put remarks into the details",
+                say!("\"{quoted}\" is not one of the options; it is not used", quoted = &said),
+                say!("choose an entry of the list; put remarks into the details"),
             );
         }
         code.map(str::to_owned)
@@ -127,8 +128,8 @@ fn value(
                 let said: String = t.chars().take(120).collect();
                 warn(
                     "own-number",
-                    format!("\"{said}\" is not a number, or may be read in two ways; it is not used"),
-                    "write digits only, without a sign between thousands",
+                    say!("\"{quoted}\" is not a number, or may be read in two ways; it is not used", quoted = &said),
+                    say!("write digits only, without a sign between thousands"),
                 );
             }
             (qualifier.is_some() || n.is_some()).then(|| Value::Number {
@@ -144,8 +145,8 @@ fn value(
                 let said: String = typed.chars().take(120).collect();
                 warn(
                     "own-date",
-                    format!("\"{said}\" is not a date, or may be read in two ways; it is not used"),
-                    "write the date as year-month-day, for example 2024-02-29",
+                    say!("\"{quoted}\" is not a date, or may be read in two ways; it is not used", quoted = &said),
+                    say!("write the date as year-month-day, for example 2024-02-29"),
                 );
             }
             day.map(Value::Date)

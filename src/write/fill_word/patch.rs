@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{Finding, Lang, Level};
+use crate::model::{Finding, Lang, Level, Sentence};
 use crate::read::word::Mark;
 use crate::read::word::document::{Document, SlotKind};
 use crate::read::word::form::Spot;
 use crate::read::word::xml::{Ns, Tree, escape};
 
 use super::store::Stores;
+use crate::say;
 
 /// Replacements in one part: range of its text, what comes there.
 pub(super) type Edits = Vec<(Range<usize>, String)>;
@@ -27,12 +28,12 @@ pub(super) struct Patch {
 }
 
 /// Why a place cannot be filled.
-fn cannot(why: &str, hint: &str) -> Finding {
-    Finding::new(Level::Warning, "fill-place", why.to_owned()).hint(hint)
+fn cannot(why: Sentence, hint: Sentence) -> Finding {
+    Finding::new(Level::Warning, "fill-place", why).hint(hint)
 }
 
-fn by_hand(why: &str) -> Finding {
-    cannot(why, "enter this answer by hand in Word")
+fn by_hand(why: Sentence) -> Finding {
+    cannot(why, say!("enter this answer by hand in Word"))
 }
 
 /// The text as markup inside a run: lines and tabs as Word has them.
@@ -119,22 +120,26 @@ impl Patch {
         match spot {
             Spot::Cell(t, r, c) => self.cell(document, (t, r, c), text),
             Spot::Slot(s) => {
-                let slot = document.slots.get(s).ok_or_else(|| by_hand("its place cannot be found again"))?;
+                let slot = document.slots.get(s).ok_or_else(|| by_hand(say!("its place cannot be found again")))?;
                 once(&document.tree, slot.node)?;
                 match &slot.kind {
                     SlotKind::FieldText { max } => {
                         let length = text.encode_utf16().count();
                         if let Some(max) = max.filter(|m| length > *m) {
                             return Err(cannot(
-                                &format!("the answer has {length} characters, and its field takes {max}"),
-                                "shorten the answer and fill the form again",
+                                say!(
+                                    "the answer has {length} characters, and its field takes {max}",
+                                    length = length,
+                                    max = max
+                                ),
+                                say!("shorten the answer and fill the form again"),
                             ));
                         }
                         self.field(document, s, text)
                     }
                     SlotKind::Text => self.control(document, stores, s, text, text),
                     SlotKind::FieldCheck(_) | SlotKind::Check(_) => self.mark(document, stores, Mark::Slot(s)),
-                    _ => Err(by_hand("its place takes no text")),
+                    _ => Err(by_hand(say!("its place takes no text"))),
                 }
             }
         }
@@ -151,13 +156,13 @@ impl Patch {
     ) -> Result<(), Finding> {
         let tree = &document.tree;
         let node =
-            document.slots.get(slot).map(|s| s.node).ok_or_else(|| by_hand("its place cannot be found again"))?;
+            document.slots.get(slot).map(|s| s.node).ok_or_else(|| by_hand(say!("its place cannot be found again")))?;
         once(tree, node)?;
-        let date = tree.path(node, &["sdtPr", "date"]).ok_or_else(|| by_hand("its date control is damaged"))?;
+        let date = tree.path(node, &["sdtPr", "date"]).ok_or_else(|| by_hand(say!("its date control is damaged")))?;
         let pattern = tree.child(date, "dateFormat").and_then(|f| tree.get(f)).and_then(|f| f.attribute("val"));
         let shown = pattern.and_then(|p| date_text(p, day, lang)).unwrap_or_else(|| day.to_string());
         let full = format!("{day}T00:00:00Z");
-        let n = tree.get(date).ok_or_else(|| by_hand("its date control is damaged"))?;
+        let n = tree.get(date).ok_or_else(|| by_hand(say!("its date control is damaged")))?;
         let tag = source(document, &n.tag);
         let name = format!("{}{}", n.prefix, n.name);
         let body = tag.trim_start_matches('<').get(name.len()..).unwrap_or_default();
@@ -179,8 +184,8 @@ impl Patch {
     /// The result of a legacy text field.
     fn field(&mut self, document: &Document, s: usize, text: &str) -> Result<(), Finding> {
         let tree = &document.tree;
-        let slot = document.slots.get(s).ok_or_else(|| by_hand("its field cannot be found again"))?;
-        let broken = || by_hand("its form field is not complete");
+        let slot = document.slots.get(s).ok_or_else(|| by_hand(say!("its field cannot be found again")))?;
+        let broken = || by_hand(say!("its form field is not complete"));
         let mut first = true;
         for &t in &slot.texts {
             let Some(n) = tree.get(t) else { continue };
@@ -221,8 +226,9 @@ impl Patch {
         stored: &str,
     ) -> Result<(), Finding> {
         let tree = &document.tree;
-        let node = document.slots.get(s).map(|s| s.node).ok_or_else(|| by_hand("its place cannot be found again"))?;
-        let broken = || by_hand("its content control is damaged");
+        let node =
+            document.slots.get(s).map(|s| s.node).ok_or_else(|| by_hand(say!("its place cannot be found again")))?;
+        let broken = || by_hand(say!("its content control is damaged"));
         let pr = tree.child(node, "sdtPr").ok_or_else(broken)?;
         let content = tree.child(node, "sdtContent").ok_or_else(broken)?;
         let holder = self.unlock(document, stores, pr, stored)?;
@@ -271,7 +277,7 @@ impl Patch {
         for (_, n) in tree.children(pr) {
             match n.name.as_str() {
                 "lock" if matches!(n.attribute("val"), Some("contentLocked" | "sdtContentLocked")) => {
-                    return Err(by_hand("its content control is locked against changes"));
+                    return Err(by_hand(say!("its content control is locked against changes")));
                 }
                 "showingPlcHdr" if n.ns == Ns::W => {
                     holder = tree.on(Some(pr), "showingPlcHdr");
@@ -284,7 +290,7 @@ impl Patch {
                             n.attribute("xpath").unwrap_or_default(),
                             stored,
                         )
-                        .ok_or_else(|| by_hand("Word keeps its answer in data that cannot be written here"))?;
+                        .ok_or_else(|| by_hand(say!("Word keeps its answer in data that cannot be written here")))?;
                     self.bound.push((part, range, with));
                 }
                 _ => {}
@@ -296,9 +302,9 @@ impl Patch {
     /// Types into an empty cell.
     fn cell(&mut self, document: &Document, at: (usize, usize, usize), text: &str) -> Result<(), Finding> {
         let tree = &document.tree;
-        let cell = document.cell(at).ok_or_else(|| by_hand("its cell cannot be found again"))?;
+        let cell = document.cell(at).ok_or_else(|| by_hand(say!("its cell cannot be found again")))?;
         once(tree, cell.node)?;
-        let p = tree.child(cell.node, "p").ok_or_else(|| by_hand("its cell is not a plain one"))?;
+        let p = tree.child(cell.node, "p").ok_or_else(|| by_hand(say!("its cell is not a plain one")))?;
         let prefix = tree.get(p).map_or_else(|| "w:".to_owned(), |n| n.prefix.clone());
         // The paragraph's own mark says how what is typed there looks.
         let mut properties = String::new();
@@ -321,7 +327,7 @@ impl Patch {
     pub(super) fn mark(&mut self, document: &Document, stores: &Stores, mark: Mark) -> Result<(), Finding> {
         let tree = &document.tree;
         match mark {
-            Mark::Typed => Err(by_hand("its options have no boxes")),
+            Mark::Typed => Err(by_hand(say!("its options have no boxes"))),
             Mark::Cell(t, r, c) => self.cell(document, (t, r, c), "X"),
             Mark::Bracket(node, at) => {
                 once(tree, node)?;
@@ -330,7 +336,7 @@ impl Patch {
             }
             Mark::Glyph(node, at) => {
                 once(tree, node)?;
-                let n = tree.get(node).ok_or_else(|| by_hand("its box cannot be found again"))?;
+                let n = tree.get(node).ok_or_else(|| by_hand(say!("its box cannot be found again")))?;
                 if n.is("sym") {
                     let font = n.attribute("font").unwrap_or_default();
                     let code = if font.eq_ignore_ascii_case("wingdings 2") { "F052" } else { "F0FE" };
@@ -347,7 +353,7 @@ impl Patch {
 
     fn check(&mut self, document: &Document, stores: &Stores, s: usize) -> Result<(), Finding> {
         let tree = &document.tree;
-        let broken = || by_hand("its check box is damaged");
+        let broken = || by_hand(say!("its check box is damaged"));
         let slot = document.slots.get(s).ok_or_else(broken)?;
         once(tree, slot.node)?;
         if matches!(slot.kind, SlotKind::FieldCheck(_)) {
@@ -397,7 +403,7 @@ impl Patch {
         entry: usize,
     ) -> Result<(), Finding> {
         let tree = &document.tree;
-        let broken = || by_hand("its list is damaged");
+        let broken = || by_hand(say!("its list is damaged"));
         let slot = document.slots.get(s).ok_or_else(broken)?;
         once(tree, slot.node)?;
         match &slot.kind {
@@ -430,7 +436,7 @@ fn once(tree: &Tree, node: usize) -> Result<(), Finding> {
     let mut at = Some(node);
     while let Some(n) = at.and_then(|a| tree.get(a)) {
         if n.ns == Ns::Mc || n.is("txbxContent") {
-            return Err(by_hand("its place stands in a text box"));
+            return Err(by_hand(say!("its place stands in a text box")));
         }
         at = n.parent;
     }

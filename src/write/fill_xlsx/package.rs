@@ -8,7 +8,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::sheet::{self, Tag, attribute, splice};
-use crate::model::{Finding, Level};
+use crate::model::{Finding, Level, Sentence};
+use crate::say;
 
 /// Most bytes of one part that are unpacked.
 const LIMIT: u64 = 256 << 20;
@@ -35,9 +36,9 @@ pub(super) struct Package<'a> {
 }
 
 /// The finding for a form that cannot be used.
-pub(super) fn unreadable(why: &str) -> Finding {
-    Finding::new(Level::Error, "form-unreadable", format!("the form cannot be filled: {why}"))
-        .hint("open it in Excel, save it as an Excel workbook (.xlsx) without a password, and use that file")
+pub(super) fn unreadable(why: Sentence) -> Finding {
+    Finding::new(Level::Error, "form-unreadable", say!("the form cannot be filled: {why}", why = why))
+        .hint(say!("open it in Excel, save it as an Excel workbook (.xlsx) without a password, and use that file"))
 }
 
 /// The folder of a part, and the part that holds its relations.
@@ -68,10 +69,10 @@ fn resolve(folder: &str, target: &str) -> String {
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Finding> {
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-            return Err(unreadable("it is an Excel 97-2003 workbook, or locked with a password"));
+            return Err(unreadable(say!("it is an Excel 97-2003 workbook, or locked with a password")));
         }
         let archive =
-            ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable("it is no Excel workbook, or damaged"))?;
+            ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable(say!("it is no Excel workbook, or damaged")))?;
         let mut package = Package {
             archive,
             size: bytes.len(),
@@ -81,14 +82,15 @@ impl<'a> Package<'a> {
         };
         let root = package.relations("_rels/.rels", "")?;
         let workbook = root.into_iter().find(|r| r.kind == "officeDocument").map(|r| r.target);
-        package.workbook = workbook.ok_or_else(|| unreadable("it is no Excel workbook"))?;
-        let xml = package.text(&package.workbook.clone())?.ok_or_else(|| unreadable("it is no Excel workbook"))?;
+        package.workbook = workbook.ok_or_else(|| unreadable(say!("it is no Excel workbook")))?;
+        let xml =
+            package.text(&package.workbook.clone())?.ok_or_else(|| unreadable(say!("it is no Excel workbook")))?;
         let (folder, name) = relations_of(&package.workbook);
         let folder = folder.to_owned();
         let relations = package.relations(&name, &folder)?;
-        let tags = sheet::tags(&xml).ok_or_else(|| unreadable("it is damaged"))?;
+        let tags = sheet::tags(&xml).ok_or_else(|| unreadable(say!("it is damaged")))?;
         if !tags.iter().any(|t| t.local == "sheets") {
-            return Err(unreadable("it is no Excel workbook"));
+            return Err(unreadable(say!("it is no Excel workbook")));
         }
         for t in tags.iter().filter(|t| t.local == "sheet" && !t.close) {
             let text = t.text(&xml);
@@ -105,15 +107,15 @@ impl<'a> Package<'a> {
         if let Some(changed) = self.changed.get(name) {
             return Ok(changed.clone());
         }
-        let damaged = || unreadable("it is damaged");
+        let damaged = || unreadable(say!("it is damaged"));
         let Some(n) = self.position(name) else { return Ok(None) };
         let part = self.archive.by_index(n).map_err(|_| damaged())?;
         if part.size() > LIMIT {
-            return Err(unreadable("a part of it is larger than any form"));
+            return Err(unreadable(say!("a part of it is larger than any form")));
         }
         let mut bytes = Vec::new();
         part.take(LIMIT).read_to_end(&mut bytes).map_err(|_| damaged())?;
-        let mut text = String::from_utf8(bytes).map_err(|_| unreadable("it is not in UTF-8"))?;
+        let mut text = String::from_utf8(bytes).map_err(|_| unreadable(say!("it is not in UTF-8")))?;
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
@@ -122,11 +124,11 @@ impl<'a> Package<'a> {
 
     /// The text of a sheet that may hold formulas. Most hold none, and are only passed over.
     pub(super) fn text_with_formulas(&mut self, name: &str) -> Result<Option<String>, Finding> {
-        let damaged = || unreadable("it is damaged");
+        let damaged = || unreadable(say!("it is damaged"));
         let Some(n) = self.position(name) else { return Ok(None) };
         let part = self.archive.by_index(n).map_err(|_| damaged())?;
         if part.size() > LIMIT {
-            return Err(unreadable("a part of it is larger than any form"));
+            return Err(unreadable(say!("a part of it is larger than any form")));
         }
         let found = may_hold_formulas(part.take(LIMIT)).map_err(|_| damaged())?;
         if found { self.text(name) } else { Ok(None) }
@@ -153,7 +155,7 @@ impl<'a> Package<'a> {
 
     fn relations(&mut self, part: &str, folder: &str) -> Result<Vec<Relation>, Finding> {
         let Some(xml) = self.text(part)? else { return Ok(Vec::new()) };
-        let tags = sheet::tags(&xml).ok_or_else(|| unreadable("it is damaged"))?;
+        let tags = sheet::tags(&xml).ok_or_else(|| unreadable(say!("it is damaged")))?;
         let list = tags.iter().filter(|t| t.local == "Relationship" && !t.close).filter_map(|t| {
             let text = t.text(&xml);
             let kind = attribute(text, "Type")?;
@@ -173,7 +175,7 @@ impl<'a> Package<'a> {
         let styles = self.relations(&name, &folder)?.into_iter().find(|r| r.kind == "styles");
         let Some(xml) = styles.map(|s| self.text(&s.target)).transpose()?.flatten() else { return Ok(locked) };
         let mut inside = false;
-        for t in sheet::tags(&xml).ok_or_else(|| unreadable("its styles are damaged"))? {
+        for t in sheet::tags(&xml).ok_or_else(|| unreadable(say!("its styles are damaged")))? {
             match t.local {
                 "cellXfs" => inside = !t.close && !t.empty,
                 "xf" if inside && !t.close => locked.push(true),
@@ -194,7 +196,7 @@ impl<'a> Package<'a> {
         let folder = folder.to_owned();
         let strings = self.relations(&name, &folder)?.into_iter().find(|r| r.kind == "sharedStrings");
         let Some(xml) = strings.map(|s| self.text(&s.target)).transpose()?.flatten() else { return Ok(Vec::new()) };
-        let tags = sheet::tags(&xml).ok_or_else(|| unreadable("its texts are damaged"))?;
+        let tags = sheet::tags(&xml).ok_or_else(|| unreadable(say!("its texts are damaged")))?;
         let (mut all, mut from) = (Vec::new(), 0);
         for (n, t) in tags.iter().enumerate().filter(|(_, t)| t.local == "si") {
             if t.empty {
@@ -212,7 +214,7 @@ impl<'a> Package<'a> {
     pub(super) fn calculate_on_load(&mut self) -> Result<(), Finding> {
         let name = self.workbook.clone();
         let Some(xml) = self.text(&name)? else { return Ok(()) };
-        let tags = sheet::tags(&xml).ok_or_else(|| unreadable("it is damaged"))?;
+        let tags = sheet::tags(&xml).ok_or_else(|| unreadable(say!("it is damaged")))?;
         let mut splices = Vec::new();
         if let Some(t) = tags.iter().find(|t| t.local == "calcPr" && !t.close) {
             if attribute(t.text(&xml), "fullCalcOnLoad").is_some_and(|v| v == "1" || v == "true") {
@@ -258,7 +260,7 @@ impl<'a> Package<'a> {
         };
         for part in [relations.as_str(), "[Content_Types].xml"] {
             let Some(xml) = self.text(part)? else { continue };
-            let tags = sheet::tags(&xml).ok_or_else(|| unreadable("it is damaged"))?;
+            let tags = sheet::tags(&xml).ok_or_else(|| unreadable(say!("it is damaged")))?;
             let mut cut = Vec::new();
             for (n, t) in tags.iter().enumerate().filter(|(_, t)| !t.close && is_chain(t, &xml)) {
                 let end = if t.empty { t.span.end } else { tags.get(n + 1).map_or(t.span.end, |c| c.span.end) };
@@ -272,7 +274,7 @@ impl<'a> Package<'a> {
 
     /// The file: changed parts packed anew, all others copied as they are packed.
     pub(super) fn finish(mut self) -> Result<Vec<u8>, Finding> {
-        let failed = |_| unreadable("its parts cannot be put together again");
+        let failed = |_| unreadable(say!("its parts cannot be put together again"));
         let comment = self.archive.comment().to_vec();
         let mut changed: BTreeMap<usize, Option<String>> = BTreeMap::new();
         for (name, text) in std::mem::take(&mut self.changed) {
@@ -295,7 +297,7 @@ impl<'a> Package<'a> {
                         .compression_level(Some(LEVEL))
                         .last_modified_time(part.last_modified().unwrap_or_default());
                     new.start_file(name, options).map_err(failed)?;
-                    new.write_all(text.as_bytes()).map_err(|_| unreadable("its parts cannot be packed"))?;
+                    new.write_all(text.as_bytes()).map_err(|_| unreadable(say!("its parts cannot be packed")))?;
                 }
             }
         }

@@ -10,6 +10,8 @@ use quick_xml::escape::{escape, unescape};
 use quick_xml::events::Event;
 
 use super::{CellEdit, CellText, Fill, formula};
+use crate::model::Sentence;
+use crate::say;
 
 /// Most UTF-16 units of a text in a cell.
 const LONGEST: usize = 32_767;
@@ -283,7 +285,7 @@ pub(super) struct Index<'x> {
 /// What is to be done to a sheet.
 pub(super) struct Plan<'a> {
     pub(super) splices: Vec<Splice>,
-    pub(super) refused: Vec<(&'a CellEdit, &'static str)>,
+    pub(super) refused: Vec<(&'a CellEdit, Sentence)>,
     pub(super) filled: usize,
     pub(super) over_formulas: bool,
     /// Cells whose formula stays.
@@ -462,25 +464,25 @@ impl<'x> Index<'x> {
         plan
     }
 
-    fn refusal(&self, e: &CellEdit, locked: &[bool]) -> Option<&'static str> {
+    fn refusal(&self, e: &CellEdit, locked: &[bool]) -> Option<Sentence> {
         if e.row >= 1_048_576 || e.column >= 16_384 {
-            return Some("there is no such cell in any sheet");
+            return Some(say!("there is no such cell in any sheet"));
         }
         match &e.fill {
             Fill::Text(t) if t.encode_utf16().count() > LONGEST => {
-                return Some("the text is longer than a cell can hold");
+                return Some(say!("the text is longer than a cell can hold"));
             }
-            Fill::Number(n) if !n.is_finite() => return Some("it is no number"),
+            Fill::Number(n) if !n.is_finite() => return Some(say!("it is no number")),
             _ => {}
         }
         if self.merged.iter().any(|a| a.has(e.row, e.column) && (a.top, a.left) != (e.row, e.column)) {
-            return Some("it is covered by the merged cell it belongs to");
+            return Some(say!("it is covered by the merged cell it belongs to"));
         }
         let cell = self.cell(e.row, e.column);
         if self.arrays.iter().any(|a| a.has(e.row, e.column))
             || (!e.over_formula && cell.is_some_and(|c| c.formula.is_some()))
         {
-            return Some("it holds a formula");
+            return Some(say!("it holds a formula"));
         }
         if self.protected {
             let style = match cell {
@@ -492,7 +494,7 @@ impl<'x> Index<'x> {
             };
             let style: usize = style.and_then(|s| s.parse().ok()).unwrap_or(0);
             if locked.get(style).copied().unwrap_or(true) {
-                return Some("the sheet is protected and the cell is locked");
+                return Some(say!("the sheet is protected and the cell is locked"));
             }
         }
         None

@@ -8,7 +8,7 @@ use super::super::super::values::{self, Parsed};
 use super::super::rows::Line;
 use super::super::{column, quote};
 use super::Builder;
-use crate::model::{ColumnKind, Kind, Lang, Level, Question, Row, Sentence, Value};
+use crate::model::{Arg, ColumnKind, Kind, Lang, Level, Question, Row, Value};
 use crate::say;
 
 impl Builder<'_, '_, '_> {
@@ -65,7 +65,9 @@ impl Builder<'_, '_, '_> {
                     at = at.or(Some(c));
                     ticks.push(o.code.clone());
                 }
-                (Some(true), None) => self.misfit(question, place, &format!("a tick under {}", quote(heading)), false),
+                (Some(true), None) => {
+                    self.misfit(question, place, say!("a tick under {quoted}", quoted = quote(heading)), false)
+                }
                 (None, Some(o)) => {
                     let text = cell.text();
                     let code = o.code.clone();
@@ -76,8 +78,8 @@ impl Builder<'_, '_, '_> {
                             place,
                             say!(
                                 "{quoted} stands where a tick belongs; kept as a comment, and {quoted2} was not ticked",
-                                quoted = &quote(&text),
-                                quoted2 = &quote(heading)
+                                quoted = quote(&text),
+                                quoted2 = quote(heading)
                             ),
                             say!("write x in the cell if the option holds"),
                         );
@@ -87,7 +89,7 @@ impl Builder<'_, '_, '_> {
                 (None, None) => {
                     let text = cell.text();
                     if !text.is_empty() {
-                        self.misfit(question, place, &quote(&text), false);
+                        self.misfit(question, place, quote(&text), false);
                     }
                 }
             }
@@ -141,7 +143,7 @@ impl Builder<'_, '_, '_> {
                     }
                     // One text for a whole table: which column it belongs to is not known.
                     _ => {
-                        self.misfit(question, origin.place, &quote(&text), true);
+                        self.misfit(question, origin.place, quote(&text), true);
                         rest.push(text);
                     }
                 }
@@ -175,7 +177,7 @@ impl Builder<'_, '_, '_> {
             } else if !parsed.rest.is_empty() {
                 let box_here = self.question(self.with_box(q)).details;
                 if question.kind != Kind::Heading || !box_here {
-                    self.misfit(question, origin.place, &quote(&parsed.rest), box_here);
+                    self.misfit(question, origin.place, quote(&parsed.rest), box_here);
                 }
                 if box_here {
                     rest.push(parsed.rest);
@@ -192,7 +194,7 @@ impl Builder<'_, '_, '_> {
                     Level::Warning,
                     "formula",
                     place,
-                    say!("the text is {quoted}", quoted = &quote(e)),
+                    say!("the text is {quoted}", quoted = quote(e)),
                     say!("type the text"),
                 );
             }
@@ -301,20 +303,8 @@ impl Builder<'_, '_, '_> {
         }
     }
 
-    fn misfit(&mut self, question: &Question, place: String, what: &str, kept: bool) {
-        let named = question.options.iter().take(8);
-        let options: Vec<Sentence> = named.map(|o| say!("{code} ({text})", code = &o.code, text = &o.text)).collect();
-        let wanted = match question.kind {
-            Kind::Number => say!("a number"),
-            Kind::Date => say!("a day, such as 2024-02-29"),
-            Kind::Heading => say!("nothing; its rows are answered"),
-            _ if options.is_empty() => Sentence::from(question.kind.name()),
-            _ => say!("{options}", options = options),
-        };
-        let end = match kept {
-            true => say!("; the text was kept as details"),
-            false => say!("; it was not used"),
-        };
+    fn misfit(&mut self, question: &Question, place: String, what: impl Into<Arg>, kept: bool) {
+        let what: Arg = what.into();
         self.notes.add(
             Level::Warning,
             "answer-not-an-option",
@@ -322,10 +312,10 @@ impl Builder<'_, '_, '_> {
             say!(
                 "question {question}: {what} fits no answer the form allows{end}",
                 question = &self.name(question),
-                what = &what,
-                end = end
+                what = what,
+                end = crate::read::validate::kept(kept)
             ),
-            say!("the form takes: {options}", options = wanted),
+            crate::read::validate::wanted(question),
         );
     }
 }

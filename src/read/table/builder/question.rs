@@ -110,7 +110,7 @@ impl<'a> Builder<'a, '_, '_> {
                 } else {
                     format!("number {number} is not in {}", self.format.id)
                 };
-                let message = say!("{what}; not used: {quoted}", what = &what, quoted = &quote(said));
+                let message = say!("{what}; not used: {quoted}", what = &what, quoted = quote(said));
                 let hint = say!("write the question's number or wording beside it and read the file again");
                 let doubt = Doubt { code: "question-unknown", place: place.to_owned(), message, hint };
                 self.wait(line, h, Some(doubt));
@@ -198,9 +198,9 @@ impl<'a> Builder<'a, '_, '_> {
     fn unknown(&self, place: &str, text: &str, said: &str) -> Doubt {
         let message = say!(
             "{quoted} is no question of {format}; not used: {quoted2}",
-            quoted = &quote(text),
+            quoted = quote(text),
             format = &self.format.id,
-            quoted2 = &quote(said)
+            quoted2 = quote(said)
         );
         let hint = say!("write the question's number beside it if it is one, and read the file again");
         Doubt { code: "question-unknown", place: place.to_owned(), message, hint }

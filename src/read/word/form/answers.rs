@@ -3,11 +3,12 @@
 use super::areas::Area;
 use super::finder::Finder;
 use super::{Asked, Form, Places, Spot, shown};
-use crate::model::{Finding, Kind, Lang, Level, Question, Value};
+use crate::model::{Finding, Kind, Lang, Level, Question, Sentence, Value};
 use crate::read::fold::fold;
 use crate::read::matching::stems;
 use crate::read::word::marks::{Token, is_cross, option, parts, tokens};
 use crate::read::{book, values};
+use crate::say;
 
 pub(super) struct Reader<'f, 'a> {
     pub(super) finder: &'f Finder<'a>,
@@ -17,11 +18,11 @@ pub(super) struct Reader<'f, 'a> {
     /// Layouts in which a question prints all its options: codes, and kind of place.
     pub(super) printed: Vec<(Vec<String>, Layout)>,
     /// Questions with options and no tick.
-    pub(super) unmarked: Vec<(String, String)>,
+    pub(super) unmarked: Vec<(Sentence, String)>,
     /// Questions whose list still stands on its first entry.
-    pub(super) untouched: Vec<(String, String)>,
+    pub(super) untouched: Vec<(Sentence, String)>,
     /// Cells beside words that are no question, with the place of each.
-    pub(super) unread: Vec<(String, String)>,
+    pub(super) unread: Vec<(Sentence, String)>,
     /// Questions with one option left: asked, code, layout, place.
     pub(super) alone: Vec<(usize, String, Vec<String>, Layout, String)>,
 }
@@ -51,7 +52,7 @@ impl<'f, 'a> Reader<'f, 'a> {
 }
 
 impl Reader<'_, '_> {
-    pub(super) fn doubt(&mut self, place: &str, message: String, hint: &str) {
+    pub(super) fn doubt(&mut self, place: &str, message: Sentence, hint: Sentence) {
         self.form.findings.push(Finding::new(Level::Warning, "word-doubtful", message).at(self.file, place).hint(hint));
     }
 
@@ -199,8 +200,8 @@ impl Reader<'_, '_> {
         if open {
             self.doubt(
                 &asked.place.clone(),
-                format!("question {}: what stands below it was taken as the answer", name(q)),
-                "check that no instruction of the form is in the text",
+                say!("question {question}: what stands below it was taken as the answer", question = name(q)),
+                say!("check that no instruction of the form is in the text"),
             );
         }
         self.take(q, &text, asked);
@@ -213,8 +214,8 @@ impl Reader<'_, '_> {
         if let Some(doubt) = &parsed.doubt {
             self.doubt(
                 &place,
-                format!("question {}: {doubt}", name(q)),
-                "look at the answer and correct it where it was read wrongly",
+                say!("question {question}: {doubt}", question = name(q), doubt = doubt),
+                say!("look at the answer and correct it where it was read wrongly"),
             );
         }
         match parsed.value {
@@ -227,12 +228,13 @@ impl Reader<'_, '_> {
             None if !parsed.rest.is_empty() => {
                 self.doubt(
                     &place,
-                    format!(
-                        "question {}: \"{}\" fits no answer the form allows; it was kept as details",
-                        name(q),
-                        short(&parsed.rest)
+                    say!(
+                        "question {question}: {what} fits no answer the form allows{end}",
+                        question = name(q),
+                        what = short(&parsed.rest),
+                        end = crate::read::validate::kept(true)
                     ),
-                    "choose one of the options",
+                    say!("choose one of the options"),
                 );
                 asked.details = Some(parsed.rest);
             }
@@ -253,8 +255,10 @@ impl Reader<'_, '_> {
             }
             self.doubt(
                 &place,
-                "only one of the options stands there, and nothing in the form shows that the others were deleted; it was not read as the answer".to_owned(),
-                "if it is the answer, enter it by hand",
+                say!(
+                    "only one of the options stands there, and nothing in the form shows that the others were deleted; it was not read as the answer"
+                ),
+                say!("if it is the answer, enter it by hand"),
             );
         }
         if let Some((numbers, place)) = summary(&self.unmarked) {
@@ -262,10 +266,16 @@ impl Reader<'_, '_> {
                 Finding::new(
                     Level::Warning,
                     "word-no-tick",
-                    format!("{} question(s) print their options, but no tick can be seen: {numbers}", self.unmarked.len()),
+                    say!(
+                        "{n} question(s) print their options, but no tick can be seen: {numbers}",
+                        n = self.unmarked.len(),
+                        numbers = numbers
+                    ),
                 )
                 .at(self.file, place)
-                .hint("ticks vanish when a form is copied or converted: read the original file, or enter these answers by hand"),
+                .hint(say!(
+                    "ticks vanish when a form is copied or converted: read the original file, or enter these answers by hand"
+                )),
             );
         }
         if let Some((numbers, place)) = summary(&self.unread) {
@@ -273,10 +283,14 @@ impl Reader<'_, '_> {
                 Finding::new(
                     Level::Warning,
                     "word-unread",
-                    format!("texts below {} question(s) were not read, because no question of the form was recognised beside them: {numbers}", self.unread.len()),
+                    say!(
+                        "texts below {n} question(s) were not read, because no question of the form was recognised beside them: {numbers}",
+                        n = self.unread.len(),
+                        numbers = numbers
+                    ),
                 )
                 .at(self.file, place)
-                .hint("look at these places: where they hold answers, enter them by hand"),
+                .hint(say!("look at these places: where they hold answers, enter them by hand")),
             );
         }
         if let Some((numbers, place)) = summary(&self.untouched) {
@@ -284,35 +298,41 @@ impl Reader<'_, '_> {
                 Finding::new(
                     Level::Warning,
                     "word-untouched",
-                    format!(
-                        "{} list(s) show the entry they showed from the start, and nothing tells whether somebody chose it; it was not read as an answer: {numbers}",
-                        self.untouched.len()
+                    say!(
+                        "{n} list(s) show the entry they showed from the start, and nothing tells whether somebody chose it; it was not read as an answer: {numbers}",
+                        n = self.untouched.len(),
+                        numbers = numbers
                     ),
                 )
                 .at(self.file, place)
-                .hint("where that entry is the answer, enter it by hand"),
+                .hint(say!("where that entry is the answer, enter it by hand")),
             );
         }
     }
 }
 
 /// A question as findings name it.
-pub(super) fn name(q: &Question) -> String {
-    if q.number.is_empty() { format!("\"{}\"", q.label.get(Lang::En)) } else { q.number.clone() }
+pub(super) fn name(q: &Question) -> Sentence {
+    if q.number.is_empty() { say!("\"{text}\"", text = &q.label) } else { say!("{number}", number = &q.number) }
 }
 
 /// Many questions in one line, and the place of the first.
-fn summary(all: &[(String, String)]) -> Option<(String, String)> {
+fn summary(all: &[(Sentence, String)]) -> Option<(Sentence, String)> {
     let (_, place) = all.first()?;
-    let shown: Vec<&str> = all.iter().take(20).map(|(n, _)| n.as_str()).collect();
+    let shown: Vec<Sentence> = all.iter().take(20).map(|(n, _)| n.clone()).collect();
     let more = all.len().saturating_sub(shown.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Some((format!("{}{more}", shown.join(", ")), place.clone()))
+    let numbers = match more {
+        0 => say!("{numbers}", numbers = shown),
+        more => say!("{numbers} and {more} more", numbers = shown, more = more),
+    };
+    Some((numbers, place.clone()))
 }
 
-pub(super) fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> Sentence {
     let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    if line.chars().count() > 60 { format!("{}…", line.chars().take(60).collect::<String>()) } else { line }
+    let more = line.chars().count() > 60;
+    let line = if more { format!("{}…", line.chars().take(60).collect::<String>()) } else { line };
+    say!("\"{text}\"", text = line)
 }
 
 /// Entries that ask to choose.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::Form;
 use super::finder::{Finder, Hit, is_details};
 use super::tables::column;
-use crate::model::{Finding, Level};
+use crate::model::{Finding, Level, Sentence};
 use crate::read::matching::stems;
 use crate::read::word::document::Document;
 use crate::read::word::marks::{option, parts};
+use crate::say;
 
 /// What belongs to one question.
 #[derive(Debug, Clone)]
@@ -133,22 +134,23 @@ pub(super) fn areas(finder: &Finder, form: &mut Form, file: &str, skip: &BTreeSe
         }
     }
     if !strangers.is_empty() {
-        let shown: Vec<String> = strangers.iter().take(12).map(|(n, _)| format!("\"{n}\"")).collect();
+        let shown: Vec<Sentence> = strangers.iter().take(12).map(|(n, _)| say!("\"{text}\"", text = n)).collect();
         let more = strangers.len().saturating_sub(shown.len());
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 { say!(" and {more} more", more = more) } else { Sentence::default() };
         form.findings.push(
             Finding::new(
                 Level::Warning,
                 "word-question",
-                format!(
-                    "{} place(s) look like questions, but number and wording fit none of {}; nothing there was used: {}{more}",
-                    strangers.len(),
-                    finder.format.id,
-                    shown.join(", ")
+                say!(
+                    "{n} place(s) look like questions, but number and wording fit none of {format}; nothing there was used: {names}{more}",
+                    n = strangers.len(),
+                    format = &finder.format.id,
+                    names = shown,
+                    more = more
                 ),
             )
             .at(file, strangers.first().map_or("", |(_, p)| p.as_str()))
-            .hint("if the form is of another edition, name it with --format"),
+            .hint(say!("if the form is of another edition, name it with --format")),
         );
     }
     areas

@@ -11,6 +11,7 @@ use crate::read::headings::{Role, role};
 use crate::read::word::document::{Document, SlotKind};
 use crate::read::word::marks::{Mark, Token, ending, is_cross, option, parts, tokens};
 use crate::read::{book, values};
+use crate::say;
 
 impl Reader<'_, '_> {
     #[allow(clippy::too_many_lines)]
@@ -59,11 +60,12 @@ impl Reader<'_, '_> {
         if stray > 0 {
             self.doubt(
                 &place,
-                format!(
-                    "question {}: {stray} tick(s) stand beside no option that is known, and were not used",
-                    name(q)
+                say!(
+                    "question {question}: {stray} tick(s) stand beside no option that is known, and were not used",
+                    question = name(q),
+                    stray = &stray
                 ),
-                "look at the form and enter the answer by hand",
+                say!("look at the form and enter the answer by hand"),
             );
         }
         if q.kind == Kind::Multi {
@@ -76,12 +78,12 @@ impl Reader<'_, '_> {
         } else if chosen.len() > 1 {
             self.doubt(
                 &place,
-                format!(
-                    "question {}: {} options are ticked where the form takes one; none was used",
-                    name(q),
-                    chosen.len()
+                say!(
+                    "question {question}: {n} options are ticked where the form takes one; none was used",
+                    question = name(q),
+                    n = chosen.len()
                 ),
-                "tick the one that holds",
+                say!("tick the one that holds"),
             );
         }
         if !text_slots.is_empty() {
@@ -133,8 +135,12 @@ impl Reader<'_, '_> {
             None if is_prompt(&text) => {}
             None => self.doubt(
                 place,
-                format!("question {}: \"{}\" is chosen, which is none of its options", name(q), short(&text)),
-                "check that the form is of this edition, and enter the answer by hand",
+                say!(
+                    "question {question}: {quoted} is chosen, which is none of its options",
+                    question = name(q),
+                    quoted = short(&text)
+                ),
+                say!("check that the form is of this edition, and enter the answer by hand"),
             ),
         }
     }
@@ -370,8 +376,8 @@ impl Reader<'_, '_> {
                         if let Some(d) = doubt {
                             self.doubt(
                                 &asked.place.clone(),
-                                format!("question {}: {d}", name(q)),
-                                "correct the number where it was read wrongly",
+                                say!("question {question}: {doubt}", question = name(q), doubt = d),
+                                say!("correct the number where it was read wrongly"),
                             );
                         }
                         Some((n, unit))
@@ -463,11 +469,11 @@ impl Reader<'_, '_> {
                 if bold.len() == 1 {
                     self.doubt(
                         &place,
-                        format!(
-                            "question {}: no option is ticked; one is in bold type, which was not read as a tick",
-                            name(q)
+                        say!(
+                            "question {question}: no option is ticked; one is in bold type, which was not read as a tick",
+                            question = name(q)
                         ),
-                        "tick the option or enter the answer by hand",
+                        say!("tick the option or enter the answer by hand"),
                     );
                 } else {
                     self.unmarked.push((name(q), place));
@@ -484,8 +490,11 @@ impl Reader<'_, '_> {
         if q.kind == Kind::Multi {
             self.doubt(
                 &place,
-                format!("question {}: one option is left, but more could have been; it was not used", name(q)),
-                "enter the answer by hand",
+                say!(
+                    "question {question}: one option is left, but more could have been; it was not used",
+                    question = name(q)
+                ),
+                say!("enter the answer by hand"),
             );
             return;
         }

@@ -11,6 +11,7 @@ use crate::read::fold::{fold, number};
 use crate::read::matching::stems;
 use crate::read::values;
 use crate::read::word::marks::{Mark, Token, is_cross, option, tokens};
+use crate::say;
 
 impl Reader<'_, '_> {
     /// Text columns beside a matrix row.
@@ -116,13 +117,14 @@ impl Reader<'_, '_> {
             }
         }
         if let Some((t, r, c)) = lost {
+            let place = format!("table {}, row {}, cell {}", t + 1, r + 1, c + 1);
             self.doubt(
-                &format!("table {}, row {}, cell {}", t + 1, r + 1, c + 1),
-                format!(
-                    "question {}: a column of its table is none that the form has; what stands in it was not read",
-                    name(q)
+                &place,
+                say!(
+                    "question {question}: a column of its table is none that the form has; what stands in it was not read",
+                    question = name(q)
                 ),
-                "check the heading of the column, and enter its texts by hand",
+                say!("check the heading of the column, and enter its texts by hand"),
             );
         }
     }
