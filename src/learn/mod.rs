@@ -271,7 +271,13 @@ fn say(findings: &mut Vec<Finding>, form: &Form, links: &Links, old: Option<&For
     let parts: Vec<Sentence> = links
         .splits(form)
         .into_iter()
-        .map(|(from, into)| say!("{number} into {parts}", number = link::name(&old.questions[from]), parts = into))
+        .map(|(from, mut into)| {
+            let number = link::name(&old.questions[from]);
+            match into.pop() {
+                Some(last) => say!("{number} into {parts} and {last}", number = number, parts = into, last = last),
+                None => say!("{number}", number = number),
+            }
+        })
         .collect();
     if !parts.is_empty() {
         findings.push(

@@ -395,6 +395,9 @@ mod tests {
         let mut wrong = Vec::new();
         let mut seen = 0;
         for (name, text) in rooms().iter().filter(|(name, _)| !ENGLISH.iter().any(|e| name.starts_with(e))) {
+            if text.contains("let message = format!(") || text.contains("let hint = format!(") {
+                wrong.push(format!("{name}: a message or a hint made by format!"));
+            }
             for start in [
                 "Finding::new(",
                 ".hint(",
@@ -403,6 +406,7 @@ mod tests {
                 "notes.question(",
                 "notes.report(",
                 "self.doubt(",
+                "self.misfit(",
                 "self.note(",
                 "self.finding(",
                 "= finding(",

@@ -210,11 +210,13 @@ impl Job<'_> {
                     return;
                 }
                 if added > 0 {
-                    let message = format!(
-                        "question {number}: its table in the form had too few rows; {added} were added, copies of its last empty one"
+                    let message = say!(
+                        "question {number}: its table in the form had too few rows; {added} were added, copies of its last empty one",
+                        number = &number,
+                        added = added
                     );
                     let finding = Finding::new(Level::Info, "fill-rows-added", message)
-                        .hint("look at the table in Word, and at what stands below it");
+                        .hint(say!("look at the table in Word, and at what stands below it"));
                     self.findings.push(finding.at("", asked.place.clone()));
                 }
                 self.filled.push(Place {

@@ -100,9 +100,12 @@ impl Builder<'_, '_, '_> {
             match question.kind {
                 Kind::Multi => self.value(q, item, Value::Codes(values::in_order(question, &ticks)), origin),
                 _ if ticks.len() == 1 => self.value(q, item, Value::Code(ticks.remove(0)), origin),
-                _ => {
-                    self.misfit(question, origin.place, &format!("{} ticks where one is asked for", ticks.len()), false)
-                }
+                _ => self.misfit(
+                    question,
+                    origin.place,
+                    say!("{n} ticks where one is asked for", n = ticks.len()),
+                    false,
+                ),
             }
         }
         if question.kind == Kind::Multi && denied > 0 && denied == h.options.len() {
