@@ -107,7 +107,10 @@ pub fn prefill(request: &Request, catalogue: &Catalogue, crosswalk: &Crosswalk) 
                         say!("it is not said which years the new {title} covers; the answers of this report are taken as last cycle's, to be confirmed", title = &target.title),
                     )
                     .at(&r.file, "")
-                    .hint(say!("say it, for instance --period 2024-2026; or use --base FILE if this is the report being written")),
+                    .hint(say!(
+                        "say it, for instance --period {format}=2024-2026; or use --base FILE if this is the report being written",
+                        format = &target.id
+                    )),
                 );
                 previous.push(r);
             }
