@@ -9,7 +9,7 @@ mod ods;
 mod records;
 mod text;
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
 use zip::ZipArchive;
@@ -184,10 +184,18 @@ pub fn open(path: &Path, limits: &Limits) -> Opened {
     if meta.len() > limits.file {
         return Err(too_large(&file, &format!("the file has {} MB", meta.len() >> 20)));
     }
+    let mut source = std::fs::File::open(path).map_err(|e| unreadable(&e))?;
+    if meta.len() >= text::LARGE {
+        let table = text::large_table((&mut source).take(limits.file), limits).map_err(|e| unreadable(&e))?;
+        if let Some(table) = table {
+            let sheets = vec![table.map_err(|why| too_large(&file, &why))?];
+            let book = Book { file: file.clone(), sheets, ..Book::default() };
+            return Ok(finish(&file, Kind::Csv, book, Vec::new()));
+        }
+        source.rewind().map_err(|e| unreadable(&e))?;
+    }
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0).saturating_add(1));
-    std::fs::File::open(path)
-        .and_then(|f| f.take(limits.file + 1).read_to_end(&mut bytes))
-        .map_err(|e| unreadable(&e))?;
+    source.take(limits.file + 1).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
     open_bytes(&file, bytes, limits)
 }
 
@@ -370,7 +378,7 @@ fn zipped(file: &str, bytes: Vec<u8>, limits: &Limits) -> Opened {
 }
 
 /// A part of a zip file as text; declared sizes were checked before.
-fn part_text<R: Read + std::io::Seek>(archive: &mut ZipArchive<R>, name: &str) -> Option<String> {
+fn part_text<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str) -> Option<String> {
     let mut part = archive.by_name(name).ok()?;
     let mut bytes = Vec::new();
     part.read_to_end(&mut bytes).ok()?;

@@ -11,11 +11,18 @@ pub(super) struct Records<'t> {
     text: &'t str,
     separator: u8,
     at: usize,
+    /// A field whose quotes stand twice, while it is put together.
+    whole: String,
 }
 
 impl<'t> Records<'t> {
     pub(super) fn new(text: &'t str, separator: u8) -> Records<'t> {
-        Records { text, separator, at: 0 }
+        Records { text, separator, at: 0, whole: String::new() }
+    }
+
+    /// Where the next record begins, or empty lines before it.
+    pub(super) fn at(&self) -> usize {
+        self.at
     }
 
     /// The fields of the next record, and where it begins; empty lines are none.
@@ -48,50 +55,44 @@ impl<'t> Records<'t> {
     }
 
     /// The field that begins here, and where it ends.
-    fn field(&self) -> (Cow<'t, str>, usize) {
-        let bytes = self.text.as_bytes();
+    fn field(&mut self) -> (Cow<'t, str>, usize) {
+        let text = self.text;
+        let bytes = text.as_bytes();
         if bytes.get(self.at) != Some(&b'"') {
             let end = self.plain_end(self.at);
-            return (Cow::Borrowed(self.piece(self.at, end)), end);
+            return (Cow::Borrowed(piece(text, self.at, end)), end);
         }
-        let open = self.at + 1;
-        let (mut from, mut doubled) = (open, 0);
+        let mut from = self.at + 1;
+        self.whole.clear();
         loop {
             let Some(quote) = bytes.get(from..).and_then(|rest| memchr(b'"', rest)).map(|p| from + p) else {
                 // A quote that nobody closed takes the rest of the file.
-                return (self.unquoted(open, bytes.len(), doubled), bytes.len());
+                return (self.joined(piece(text, from, bytes.len())), bytes.len());
             };
             match bytes.get(quote + 1) {
                 Some(b'"') => {
-                    doubled += 1;
+                    self.whole.push_str(piece(text, from, quote + 1));
                     from = quote + 2;
                 }
                 Some(b) if *b != self.separator && !matches!(b, b'\r' | b'\n') => {
                     // Text behind the closing quote belongs to the field; quotes in it are only signs.
                     let end = self.plain_end(quote + 1);
-                    let mut whole = self.unquoted(open, quote, doubled);
-                    whole += self.piece(quote + 1, end);
-                    return (whole, end);
+                    self.whole.push_str(piece(text, from, quote));
+                    return (self.joined(piece(text, quote + 1, end)), end);
                 }
-                _ => return (self.unquoted(open, quote, doubled), quote + 1),
+                _ => return (self.joined(piece(text, from, quote)), quote + 1),
             }
         }
     }
 
-    /// A piece whose quotes stand twice, `doubled` times. Its length is known beforehand: a text that
-    /// grows by and by would take and give back its memory many times.
-    fn unquoted(&self, from: usize, to: usize, doubled: usize) -> Cow<'t, str> {
-        let mut rest = self.piece(from, to);
-        if doubled == 0 {
-            return Cow::Borrowed(rest);
+    /// A field whose last piece this is. One that is made of several is copied with its length known: a
+    /// text that grows by and by would take and give back its memory many times.
+    fn joined(&mut self, last: &'t str) -> Cow<'t, str> {
+        if self.whole.is_empty() {
+            return Cow::Borrowed(last);
         }
-        let mut text = String::with_capacity(rest.len().saturating_sub(doubled));
-        while let Some(quote) = memchr(b'"', rest.as_bytes()) {
-            text.push_str(rest.get(..=quote).unwrap_or(""));
-            rest = rest.get(quote + 2..).unwrap_or("");
-        }
-        text.push_str(rest);
-        Cow::Owned(text)
+        self.whole.push_str(last);
+        Cow::Owned(self.whole.as_str().to_owned())
     }
 
     fn plain_end(&self, from: usize) -> usize {
@@ -99,11 +100,11 @@ impl<'t> Records<'t> {
         let rest = bytes.get(from..).unwrap_or_default();
         memchr3(self.separator, b'\n', b'\r', rest).map_or(bytes.len(), |p| from + p)
     }
+}
 
-    /// Between marks, which are all ASCII.
-    fn piece(&self, from: usize, to: usize) -> &'t str {
-        self.text.get(from..to).unwrap_or("")
-    }
+/// Between marks, which are all ASCII.
+fn piece(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or("")
 }
 
 #[cfg(test)]

@@ -55,8 +55,8 @@ impl Wordings {
 }
 
 /// Numbers under which the questions of a format are known.
-pub(in crate::read) fn keys(format: &Format) -> BTreeMap<String, Vec<usize>> {
-    let mut keys: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+pub(in crate::read) fn keys(format: &Format) -> Keys {
+    let mut keys = Keys::new();
     for (i, q) in format.questions.iter().enumerate() {
         for name in [q.number.as_str(), q.key()].into_iter().chain(q.aliases.iter().map(String::as_str)) {
             let key = number(name);
@@ -120,9 +120,8 @@ pub(in crate::read) fn format_of<'a>(
         named: bool,
         stated: bool,
     }
-    let mut fits: Vec<Fit> = Vec::new();
+    let mut open: Vec<(f64, f64, Keys, Fit)> = Vec::new();
     for format in context.catalogue.format_ids().filter_map(|id| context.catalogue.format(id)) {
-        let share = share(format, &sample);
         let named = names(&format.convention).iter().any(|n| has(n));
         let edition = fold(&format.edition);
         let stated = named
@@ -133,9 +132,33 @@ pub(in crate::read) fn format_of<'a>(
             (Some(p), Some(y)) => (p.to..=p.to.saturating_add(2)).contains(&y),
             _ => false,
         };
-        let rank =
-            share + if named { 0.1 } else { 0.0 } + if stated { 0.2 } else { 0.0 } + if timely { 0.1 } else { 0.0 };
-        fits.push(Fit { format, share, rank, named, stated });
+        let more = if named { 0.1 } else { 0.0 } + if stated { 0.2 } else { 0.0 } + if timely { 0.1 } else { 0.0 };
+        let keys = keys(format);
+        open.push((more + most(&keys, &sample), more, keys, Fit { format, share: 0.0, rank: 0.0, named, stated }));
+    }
+    // Those that may fit best first: a format that cannot fit better than one before need not be compared,
+    // unless it is named as the next one of its convention.
+    open.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.3.format.id.cmp(&b.3.format.id)));
+    let mut fits: Vec<Fit> = Vec::new();
+    let best = |fits: &[Fit<'a>]| {
+        fits.iter()
+            .min_by(|a, b| b.rank.total_cmp(&a.rank).then(a.format.id.cmp(&b.format.id)))
+            .map(|f| (f.rank, f.format))
+    };
+    for others in [false, true] {
+        for (bound, more, keys, fit) in std::mem::take(&mut open) {
+            let compared = match best(&fits) {
+                // Sums of shares are not exact to the last digit.
+                Some((rank, best)) => bound + 1e-9 >= rank || (others && best.convention == fit.format.convention),
+                None => true,
+            };
+            if compared {
+                let share = share(fit.format, &keys, &sample);
+                fits.push(Fit { share, rank: share + more, ..fit });
+            } else if !others {
+                open.push((bound, more, keys, fit));
+            }
+        }
     }
     fits.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.format.id.cmp(&b.format.id)));
     let best = fits.first()?;
@@ -346,9 +369,18 @@ fn common(mut a: &[u32], mut b: &[u32]) -> usize {
     shared
 }
 
+/// Numbers of questions to where they are.
+type Keys = BTreeMap<String, Vec<usize>>;
+
+/// What [`share`] is at most: a question whose number a format does not have counts less.
+fn most(keys: &Keys, sample: &Sample) -> f64 {
+    let numbered = |a: &&Sampled| !a.id.is_empty() && keys.contains_key(&a.id);
+    let (numbered, all) = (sample.asked.iter().filter(numbered).count() as f64, sample.asked.len() as f64);
+    if all == 0.0 { 0.0 } else { (numbered + (all - numbered) * 0.9) / all }
+}
+
 /// How much of a sample is of a format, 0 to 1.
-fn share(format: &Format, sample: &Sample) -> f64 {
-    let keys = keys(format);
+fn share(format: &Format, keys: &Keys, sample: &Sample) -> f64 {
     let known: Vec<Known> = format.questions.iter().map(|q| Known::of(q, sample)).collect();
     let mut with: Vec<Vec<usize>> = vec![Vec::new(); sample.stems.len()];
     let mut labels: BTreeSet<u32> = BTreeSet::new();

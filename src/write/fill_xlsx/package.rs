@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write as _};
 
 use memchr::memmem;
+use zip::read::ZipFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -18,6 +19,9 @@ const LIMIT: u64 = 256 << 20;
 /// all the rest.
 const LEVEL: i64 = 3;
 
+/// Sheets up to this many bytes are unpacked as a whole to be searched for formulas.
+const AT_ONCE: u64 = 1 << 20;
+
 /// A sheet and the part it is in.
 pub(super) struct SheetPart {
     pub(super) name: String,
@@ -29,6 +33,9 @@ pub(super) struct Package<'a> {
     /// Bytes of the file.
     size: usize,
     workbook: String,
+    /// Text of the workbook's own part, and what it points to.
+    text: String,
+    relations: Vec<Relation>,
     /// Worksheets in the order of the workbook.
     pub(super) sheets: Vec<SheetPart>,
     /// Changed parts; `None` for one that is taken out.
@@ -77,6 +84,8 @@ impl<'a> Package<'a> {
             archive,
             size: bytes.len(),
             workbook: String::new(),
+            text: String::new(),
+            relations: Vec::new(),
             sheets: Vec::new(),
             changed: BTreeMap::new(),
         };
@@ -99,6 +108,9 @@ impl<'a> Package<'a> {
                 package.sheets.push(SheetPart { name: name.into_owned(), part: r.target.clone() });
             }
         }
+        drop(tags);
+        package.text = xml;
+        package.relations = relations;
         Ok(package)
     }
 
@@ -113,13 +125,7 @@ impl<'a> Package<'a> {
         if part.size() > LIMIT {
             return Err(unreadable(say!("a part of it is larger than any form")));
         }
-        let mut bytes = Vec::new();
-        part.take(LIMIT).read_to_end(&mut bytes).map_err(|_| damaged())?;
-        let mut text = String::from_utf8(bytes).map_err(|_| unreadable(say!("it is not in UTF-8")))?;
-        if text.starts_with('\u{feff}') {
-            text.drain(..'\u{feff}'.len_utf8());
-        }
-        Ok(Some(text))
+        as_text(unpacked(part).ok_or_else(damaged)?).map(Some)
     }
 
     /// The text of a sheet that may hold formulas. Most hold none, and are only passed over.
@@ -130,8 +136,13 @@ impl<'a> Package<'a> {
         if part.size() > LIMIT {
             return Err(unreadable(say!("a part of it is larger than any form")));
         }
-        let found = may_hold_formulas(part.take(LIMIT)).map_err(|_| damaged())?;
-        if found { self.text(name) } else { Ok(None) }
+        if part.size() > AT_ONCE {
+            let found = may_hold_formulas(part.take(LIMIT)).map_err(|_| damaged())?;
+            return if found { self.text(name) } else { Ok(None) };
+        }
+        // Unpacking a small part twice would cost more than keeping it.
+        let bytes = unpacked(part).ok_or_else(damaged)?;
+        if may_hold_formulas(bytes.as_slice()).map_err(|_| damaged())? { as_text(bytes).map(Some) } else { Ok(None) }
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -168,12 +179,16 @@ impl<'a> Package<'a> {
         Ok(list.collect())
     }
 
+    /// The text of the part of this kind that the workbook points to.
+    fn related(&mut self, kind: &str) -> Result<Option<String>, Finding> {
+        let part = self.relations.iter().find(|r| r.kind == kind).map(|r| r.target.clone());
+        Ok(part.map(|part| self.text(&part)).transpose()?.flatten())
+    }
+
     /// For each cell style, whether it is locked where the sheet is protected.
     pub(super) fn locked_styles(&mut self) -> Result<Vec<bool>, Finding> {
-        let (folder, name) = relations_of(&self.workbook);
-        let (folder, mut locked) = (folder.to_owned(), Vec::new());
-        let styles = self.relations(&name, &folder)?.into_iter().find(|r| r.kind == "styles");
-        let Some(xml) = styles.map(|s| self.text(&s.target)).transpose()?.flatten() else { return Ok(locked) };
+        let mut locked = Vec::new();
+        let Some(xml) = self.related("styles")? else { return Ok(locked) };
         let mut inside = false;
         for t in sheet::tags(&xml).ok_or_else(|| unreadable(say!("its styles are damaged")))? {
             match t.local {
@@ -192,10 +207,7 @@ impl<'a> Package<'a> {
 
     /// Texts that cells refer to by number.
     pub(super) fn shared_strings(&mut self) -> Result<Vec<String>, Finding> {
-        let (folder, name) = relations_of(&self.workbook);
-        let folder = folder.to_owned();
-        let strings = self.relations(&name, &folder)?.into_iter().find(|r| r.kind == "sharedStrings");
-        let Some(xml) = strings.map(|s| self.text(&s.target)).transpose()?.flatten() else { return Ok(Vec::new()) };
+        let Some(xml) = self.related("sharedStrings")? else { return Ok(Vec::new()) };
         let tags = sheet::tags(&xml).ok_or_else(|| unreadable(say!("its texts are damaged")))?;
         let (mut all, mut from) = (Vec::new(), 0);
         for (n, t) in tags.iter().enumerate().filter(|(_, t)| t.local == "si") {
@@ -213,7 +225,7 @@ impl<'a> Package<'a> {
     /// Marks the workbook to be calculated when it is opened.
     pub(super) fn calculate_on_load(&mut self) -> Result<(), Finding> {
         let name = self.workbook.clone();
-        let Some(xml) = self.text(&name)? else { return Ok(()) };
+        let xml = std::mem::take(&mut self.text);
         let tags = sheet::tags(&xml).ok_or_else(|| unreadable(say!("it is damaged")))?;
         let mut splices = Vec::new();
         if let Some(t) = tags.iter().find(|t| t.local == "calcPr" && !t.close) {
@@ -244,9 +256,8 @@ impl<'a> Package<'a> {
     /// Takes out the order of calculation, which names cells that hold no formula any more. Excel
     /// makes a new one.
     pub(super) fn drop_calculation_chain(&mut self) -> Result<(), Finding> {
-        let (folder, relations) = relations_of(&self.workbook);
-        let folder = folder.to_owned();
-        let Some(chain) = self.relations(&relations, &folder)?.into_iter().find(|r| r.kind == "calcChain") else {
+        let (_, relations) = relations_of(&self.workbook);
+        let Some(chain) = self.relations.iter().find(|r| r.kind == "calcChain").map(|r| r.target.clone()) else {
             return Ok(());
         };
         let is_chain = |tag: &Tag, xml: &str| {
@@ -254,7 +265,7 @@ impl<'a> Package<'a> {
             let of = |a: &str| attribute(text, a).unwrap_or_default();
             match tag.local {
                 "Relationship" => of("Type").ends_with("/calcChain"),
-                "Override" => of("PartName").trim_start_matches('/').eq_ignore_ascii_case(&chain.target),
+                "Override" => of("PartName").trim_start_matches('/').eq_ignore_ascii_case(&chain),
                 _ => false,
             }
         };
@@ -268,7 +279,7 @@ impl<'a> Package<'a> {
             }
             self.replace(part, splice(&xml, cut));
         }
-        self.changed.insert(chain.target, None);
+        self.changed.insert(chain, None);
         Ok(())
     }
 
@@ -303,6 +314,21 @@ impl<'a> Package<'a> {
         }
         Ok(new.finish().map_err(failed)?.into_inner())
     }
+}
+
+/// The bytes of a part; its stated size was checked, and is true of nearly all.
+fn unpacked(part: ZipFile<'_, Cursor<&[u8]>>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(part.size().min(part.compressed_size() * 32)).ok()? + 32);
+    part.take(LIMIT).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+fn as_text(bytes: Vec<u8>) -> Result<String, Finding> {
+    let mut text = String::from_utf8(bytes).map_err(|_| unreadable(say!("it is not in UTF-8")))?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
 }
 
 /// True where a sheet may hold formulas, whatever their prefix; where it is in an encoding in which

@@ -5,9 +5,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use quick_xml::Reader;
+use memchr::{memchr, memchr3, memmem};
 use quick_xml::escape::{escape, unescape};
-use quick_xml::events::Event;
 
 use super::{CellEdit, CellText, Fill, formula};
 use crate::model::Sentence;
@@ -42,40 +41,98 @@ impl Tag<'_> {
 
 /// The namespace prefix of a tag with its colon, or nothing.
 fn prefix_of(tag: &str) -> &str {
-    let name = name_of(tag);
+    let name = tag.get(name_in(tag.as_bytes(), 0)).unwrap_or("");
     name.find(':').and_then(|p| name.get(..=p)).unwrap_or("")
 }
 
-fn name_of(tag: &str) -> &str {
-    let bytes = tag.as_bytes();
-    let start = bytes.iter().position(|b| !matches!(b, b'<' | b'/')).unwrap_or(bytes.len());
-    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>');
-    let end = bytes.iter().skip(start).position(ends).map_or(bytes.len(), |n| start + n);
-    tag.get(start..end).unwrap_or("")
+/// Where the name of the tag that begins at a place stands.
+fn name_in(bytes: &[u8], at: usize) -> Range<usize> {
+    let start = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'/'));
+    let ends = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>');
+    let length = bytes.get(start..).unwrap_or_default().iter().position(ends);
+    start..length.map_or(bytes.len().max(start), |n| start + n)
 }
 
-/// The tags of a text, one after the other.
+/// The tags of a text, one after the other. Only they are looked at: a sheet is read many times faster
+/// than by a reader that also takes its texts and attributes apart (a test holds that both see the same).
 pub(super) struct Tags<'x> {
     xml: &'x str,
-    reader: Reader<&'x [u8]>,
-    from: usize,
-    depth: usize,
+    at: usize,
+    /// Names of the elements that are open.
+    open: Vec<&'x str>,
     sound: Option<bool>,
 }
 
 impl<'x> Tags<'x> {
     pub(super) fn new(xml: &'x str) -> Tags<'x> {
-        Tags { xml, reader: Reader::from_str(xml), from: 0, depth: 0, sound: None }
+        Tags { xml, at: 0, open: Vec::new(), sound: None }
     }
 
     /// Elements that are open.
     pub(super) fn depth(&self) -> usize {
-        self.depth
+        self.open.len()
     }
 
     /// False where the text is damaged; known when all tags were seen.
     pub(super) fn sound(&self) -> bool {
         self.sound == Some(true)
+    }
+
+    /// The next tag; `None` at the end, and where the text is damaged.
+    fn step(&mut self) -> Option<Tag<'x>> {
+        let bytes = self.xml.as_bytes();
+        let after = |from: usize, end: &[u8]| {
+            let rest = bytes.get(from..)?;
+            Some(from + memmem::find(rest, end)? + end.len())
+        };
+        loop {
+            let Some(start) = memchr(b'<', bytes.get(self.at..)?).map(|p| self.at + p) else {
+                self.sound = Some(self.open.is_empty());
+                return None;
+            };
+            match bytes.get(start + 1)? {
+                b'?' => self.at = after(start + 2, b"?>")?,
+                // No sheet declares a document type: entities could stand for anything.
+                b'!' => {
+                    let rest = bytes.get(start + 2..)?;
+                    self.at = if rest.starts_with(b"--") {
+                        after(start + 4, b"-->")?
+                    } else if rest.starts_with(b"[CDATA[") {
+                        after(start + 9, b"]]>")?
+                    } else {
+                        return None;
+                    };
+                }
+                second => {
+                    let close = *second == b'/';
+                    let end = if close { after(start + 2, b">")? } else { end_of(bytes, start + 1)? };
+                    let empty = !close && bytes.get(end - 2) == Some(&b'/');
+                    self.at = end;
+                    let name = self.xml.get(name_in(bytes, start)).filter(|n| !n.is_empty())?;
+                    if close {
+                        self.open.pop().filter(|open| *open == name)?;
+                    } else if !empty {
+                        self.open.push(name);
+                    }
+                    let local = match name.bytes().rposition(|b| b == b':') {
+                        Some(colon) => name.get(colon + 1..).unwrap_or(name),
+                        None => name,
+                    };
+                    return Some(Tag { local, span: start..end, empty, close });
+                }
+            }
+        }
+    }
+}
+
+/// Behind the tag: a mark within quotes does not end it.
+fn end_of(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr3(b'>', b'"', b'\'', bytes.get(at..)?)? + 1;
+        match bytes.get(at - 1)? {
+            b'>' => return Some(at),
+            quote => at += memchr(*quote, bytes.get(at..)?)? + 1,
+        }
     }
 }
 
@@ -83,43 +140,15 @@ impl<'x> Iterator for Tags<'x> {
     type Item = Tag<'x>;
 
     fn next(&mut self) -> Option<Tag<'x>> {
-        while self.sound.is_none() {
-            let (mut empty, mut close) = (false, false);
-            let depth = match self.reader.read_event() {
-                Ok(Event::Start(_)) => self.depth.checked_add(1),
-                Ok(Event::Empty(_)) => {
-                    empty = true;
-                    Some(self.depth)
-                }
-                Ok(Event::End(_)) => {
-                    close = true;
-                    self.depth.checked_sub(1)
-                }
-                Ok(Event::Eof) => {
-                    self.sound = Some(self.depth == 0);
-                    return None;
-                }
-                Ok(_) => {
-                    self.from = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
-                    continue;
-                }
-                Err(_) => None,
-            };
-            let Some(depth) = depth else {
-                self.sound = Some(false);
-                return None;
-            };
-            let to = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
-            self.depth = depth;
-            let span = std::mem::replace(&mut self.from, to)..to;
-            let name = name_of(self.xml.get(span.clone()).unwrap_or(""));
-            let local = match name.bytes().rposition(|b| b == b':') {
-                Some(colon) => name.get(colon + 1..).unwrap_or(name),
-                None => name,
-            };
-            return Some(Tag { local, span, empty, close });
+        if self.sound.is_some() {
+            return None;
         }
-        None
+        let tag = self.step();
+        if tag.is_none() {
+            // Unless the end was reached, something is damaged.
+            self.sound.get_or_insert(false);
+        }
+        tag
     }
 }
 
@@ -760,4 +789,78 @@ pub(super) fn splice(text: &str, mut splices: Vec<Splice>) -> String {
     }
     out.push_str(text.get(from..).unwrap_or(""));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use quick_xml::Reader;
+    use quick_xml::events::Event;
+
+    use super::*;
+
+    /// Name, place, empty, closing.
+    type Seen = (String, Range<usize>, bool, bool);
+
+    /// What a reader of whole XML sees.
+    fn seen(xml: &str) -> Option<Vec<Seen>> {
+        let mut reader = Reader::from_str(xml);
+        let (mut all, mut depth, mut from) = (Vec::new(), 0_usize, 0);
+        loop {
+            let event = reader.read_event().ok()?;
+            let to = usize::try_from(reader.buffer_position()).ok()?;
+            let (name, empty, close) = match &event {
+                Event::Start(e) => (Some(e.name().local_name().as_ref().to_owned()), false, false),
+                Event::Empty(e) => (Some(e.name().local_name().as_ref().to_owned()), true, false),
+                Event::End(e) => (Some(e.name().local_name().as_ref().to_owned()), false, true),
+                Event::Eof => return (depth == 0).then_some(all),
+                _ => (None, false, false),
+            };
+            if let Some(name) = name {
+                depth = if close { depth.checked_sub(1)? } else { depth + usize::from(!empty) };
+                all.push((name, from..to, empty, close));
+            }
+            from = to;
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn tags_are_those_of_a_reader_of_whole_xml(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    Just("<a>"), Just("</a>"), Just("<x:b c=\"d>\">"), Just("</x:b>"), Just("<f a='\"/>' />"), Just("<v/>"),
+                    Just("text &amp; \u{e9}"), Just("<!-- <a> -->"), Just("<![CDATA[<a>]]>"), Just("<?p <a>?>"), Just(">"),
+                ],
+                0..12,
+            )
+        ) {
+            let xml = format!("<a>{}</a>", pieces.concat());
+            let ours = tags(&xml).map(|tags| {
+                tags.into_iter().map(|t| (t.local.to_owned(), t.span, t.empty, t.close)).collect::<Vec<_>>()
+            });
+            prop_assert_eq!(ours, seen(&xml));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_or_out_of_order_is_damaged() {
+        for xml in [
+            "<a>",
+            "<a",
+            "<a b=\">",
+            "</a>",
+            "<a></b>",
+            "<a><b></a></b>",
+            "<a><!-- </a>",
+            "<!DOCTYPE a><a/>",
+            "<>",
+            "<a/><",
+        ] {
+            assert!(tags(xml).is_none(), "{xml}");
+        }
+        assert_eq!(tags("").map(|t| t.len()), Some(0));
+    }
 }
