@@ -1,6 +1,6 @@
 //! Files that benches read and fill, made here.
 
-#![allow(unreachable_pub)] // a module of several benches
+#![allow(unreachable_pub, dead_code)] // a module of several benches: one fills, others read
 
 use std::fmt::Write as _;
 
@@ -62,7 +62,6 @@ fn parties() -> Vec<&'static str> {
 }
 
 /// A form of some thousand rows with many sheets that are not touched.
-#[allow(dead_code)] // one bench fills, another reads
 pub fn form() -> Vec<u8> {
     let mut book = Workbook::new();
     for s in 0..6 {
