@@ -115,7 +115,7 @@ fn describe(run: &Run, a: &Arguments, ui: &mut Ui) {
     ));
     ui.say(&say!("{n} reports written to {out}", n = t.written, out = out));
     let rows: Vec<String> = run.dataset.iter().map(|d| format!("{} {}", d.rows, d.table)).collect();
-    ui.line(&format!("dataset: {}", rows.join(", ")));
+    ui.say(&say!("dataset: {rows}", rows = rows.join(", ")));
     let levels: Vec<String> = run.findings.levels.iter().map(|(l, n)| format!("{n} {l}")).collect();
     ui.say(&say!(
         "findings: {levels}; all of them in {file}",

@@ -11,7 +11,7 @@ use super::{Failure, Outcome, Settings};
 use crate::crosswalk::Crosswalk;
 use crate::gaps::{Change, Comparison, compare};
 use crate::model::{Finding, Report};
-use crate::write::whole_file;
+use crate::write::{gaps_html, whole_file};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -62,16 +62,25 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
 }
 
 fn account(c: &Comparison, ui: &mut Ui) {
+    let lang = ui.lang();
     let counts: Vec<String> = Change::ALL
         .iter()
-        .filter_map(|(change, name)| c.counts.get(change.name()).map(|n| format!("{n} {}", name.replace('-', " "))))
+        .filter_map(|(change, _)| {
+            c.counts.get(change.name()).map(|n| format!("{n} {}", gaps_html::change(*change, lang)))
+        })
         .collect();
     ui.line(&counts.join(", "));
     let short = |t: &str| -> String { t.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(90).collect() };
     for x in &c.changed {
-        let direction = x.direction.map_or_else(String::new, |d| format!(", {d}"));
+        let direction = x.direction.map_or_else(String::new, |d| format!(", {}", gaps_html::direction(d, lang)));
         let item = x.item.as_deref().map_or_else(String::new, |i| format!(" [{i}]"));
-        ui.line(&format!("{} {}{item} {} ({}{direction})", x.convention, x.number, x.label, x.change.name()));
+        ui.line(&format!(
+            "{} {}{item} {} ({}{direction})",
+            x.convention,
+            x.number,
+            x.label,
+            gaps_html::change(x.change, lang)
+        ));
         if let Some(o) = x.old.as_ref().filter(|o| !o.says.is_empty()) {
             ui.line(&format!("  - {}", short(&o.says)));
         }

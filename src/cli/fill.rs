@@ -101,27 +101,32 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     };
     let (drafted, found) = prefill(&request, &s.catalogue, &crosswalk);
     findings.extend(found);
-    let (bytes, filled, what) = if workbook {
+    let (bytes, filled) = if workbook {
         let report = answers(&drafted, &name);
         let mut filled = fill_indicators(&name, &original, &report, format)?;
         findings.append(&mut filled.findings);
         let places = filled.places(&drafted);
-        (filled.bytes, places, "rows of data")
+        (filled.bytes, places)
     } else {
         let filled = fill_word::fill(&original, &drafted, format, s.lang()).map_err(|f| named(f, &name))?;
         findings.extend(filled.findings.into_iter().map(|f| named(f, &name)));
-        (filled.bytes, filled.filled, "places")
+        (filled.bytes, filled.filled)
     };
     whole_file(&a.output, &bytes, s.force)?;
     let beside = beside(&a.output);
     let page = sources_html(&a.output.to_string_lossy(), &filled, &drafted, format, s.lang());
     whole_file(&beside, page.as_bytes(), s.force)?;
-    let written = format!("{} {what} filled in; where each answer comes from: {}", filled.len(), beside.display());
+    let (n, page) = (filled.len(), beside.display());
+    let written = if workbook {
+        say!("  {n} rows of data filled in; where each answer comes from: {page}", n = n, page = page)
+    } else {
+        say!("  {n} places filled in; where each answer comes from: {page}", n = n, page = page)
+    };
     if s.json {
         ui.json(&drafted);
     } else {
         ui.line(&a.output.display().to_string());
-        ui.line(&format!("  {written}"));
+        ui.say(&written);
     }
     for f in &findings {
         ui.finding(f);

@@ -116,22 +116,27 @@ pub(super) fn end(findings: &[Finding], s: &Settings, ui: &mut Ui) -> Outcome {
 /// The short account for the terminal.
 fn account(g: &Gaps, catalogue: &Catalogue, ui: &mut Ui) {
     for c in &g.coverage.conventions {
-        let period = c.period.map_or_else(|| "period not known".to_owned(), |p| p.to_string());
+        let period = c.period.map_or_else(|| say!("period not stated"), |p| say!("{period}", period = p));
         let t = &c.all;
-        ui.line(&format!(
-            "{:<7} {period:<10} {:>4} asked: {:>4} answered ({} %), {:>3} reusable, {:>3} open",
-            c.convention,
-            t.asked,
-            t.answered,
-            t.percent(),
-            t.reusable,
-            t.open
+        ui.say(&say!(
+            "{convention}{period} {asked} asked: {answered} answered ({percent} %), {reusable} reusable, {open} open",
+            convention = format!("{:<8}", c.convention),
+            period = format!("{:<10}", period.get(ui.lang())),
+            asked = format!("{:>4}", t.asked),
+            answered = format!("{:>4}", t.answered),
+            percent = t.percent(),
+            reusable = format!("{:>3}", t.reusable),
+            open = format!("{:>3}", t.open)
         ));
     }
     let count = |grade| g.contradictions.iter().filter(|c| c.grade == grade).count();
-    ui.line(&format!("contradictions: {} certain, {} likely", count(Grade::Certain), count(Grade::Likely)));
+    ui.say(&say!(
+        "contradictions: {certain} certain, {likely} likely",
+        certain = count(Grade::Certain),
+        likely = count(Grade::Likely)
+    ));
     for c in &g.contradictions {
-        let grade = if c.grade == Grade::Certain { "certain" } else { "likely" };
+        let grade = if c.grade == Grade::Certain { say!("certain") } else { say!("likely") }.get(ui.lang());
         let [a, b] = &c.sides;
         ui.line(&format!("  {grade}: {} {} / {} {}", a.convention, a.number, b.convention, b.number));
         for side in [a, b] {
@@ -139,8 +144,10 @@ fn account(g: &Gaps, catalogue: &Catalogue, ui: &mut Ui) {
             let period = p.period.map_or_else(String::new, |p| format!(", {p}"));
             let says = p.says.split_whitespace().collect::<Vec<_>>().join(" ");
             let says: String = says.chars().take(110).collect();
-            let more =
-                if side.places.len() > 1 { format!(" (and {} more)", side.places.len() - 1) } else { String::new() };
+            let more = match side.places.len() {
+                0 | 1 => String::new(),
+                n => say!(" (and {more} more)", more = n - 1).get(ui.lang()),
+            };
             let convention = catalogue.format(&side.format).map_or("", |f| f.convention.as_str());
             ui.line(&format!("    {convention} {}{period}: \"{says}\"  [{} {}]{more}", side.number, p.file, p.place));
         }
@@ -149,17 +156,19 @@ fn account(g: &Gaps, catalogue: &Catalogue, ui: &mut Ui) {
         }
     }
     if let Some(w) = g.worth.questions.first() {
-        ui.line(&format!(
-            "most helpful open question: {} {} {}, for {} others by a link and {} more of its subject",
-            w.convention, w.number, w.label, w.linked, w.subject_others
+        ui.say(&say!(
+            "most helpful open question: {question}, for {linked} others by a link and {others} more of its subject",
+            question = format!("{} {} {}", w.convention, w.number, w.label),
+            linked = w.linked,
+            others = w.subject_others
         ));
     }
-    ui.line(&format!(
-        "{} questions come down to {} subjects; {} subjects are asked by more than one convention, in {} questions",
-        g.burden.questions,
-        g.burden.subjects,
-        g.burden.shared.len(),
-        g.burden.shared_questions
+    ui.say(&say!(
+        "{questions} questions come down to {subjects} subjects; {shared} subjects are asked by more than one convention, in {asked} questions",
+        questions = g.burden.questions,
+        subjects = g.burden.subjects,
+        shared = g.burden.shared.len(),
+        asked = g.burden.shared_questions
     ));
 }
 
@@ -210,12 +219,12 @@ fn many(dir: &Path, out: Option<(&Path, Kind)>, crosswalk: &Crosswalk, s: &Setti
         if let Some((path, _)) = out {
             ui.line(&path.display().to_string());
         }
-        ui.line(&format!(
-            "{} files, {} reports of {} Parties; {} files without a report of a known Party",
-            overview.files,
-            overview.reports.len(),
-            overview.parties.len(),
-            overview.without_party
+        ui.say(&say!(
+            "{files} files, {reports} reports of {parties} Parties; {without} files without a report of a known Party",
+            files = overview.files,
+            reports = overview.reports.len(),
+            parties = overview.parties.len(),
+            without = overview.without_party
         ));
     }
     end(&findings, s, ui)

@@ -9,7 +9,7 @@ use super::ui::Ui;
 use super::{Failure, Outcome, Settings, known_format, usage};
 use crate::crosswalk::Crosswalk;
 use crate::learn::{Counts, Request, learn};
-use crate::model::Finding;
+use crate::model::{Finding, Sentence};
 use crate::read::open::{Limits, open};
 use crate::say;
 use crate::write::{Error, folder, whole_file};
@@ -92,10 +92,11 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
             ui.line(&path.display().to_string());
         }
         for line in words(&learnt.counts, learnt.after.as_deref()) {
-            ui.line(&format!("  {line}"));
+            ui.line(&format!("  {}", line.get(s.lang())));
         }
-        ui.line(&format!("next: dunlin map check --catalogue {}", a.output.display()));
-        ui.line("      (it names what nobody has checked yet; how to finish the drafts: docs/new-edition.md)");
+        ui.say(&say!("next: dunlin map check --catalogue {dir}", dir = a.output.display()));
+        let how = say!("it names what nobody has checked yet; how to finish the drafts: docs/new-edition.md");
+        ui.line(&format!("      ({})", how.get(s.lang())));
         for f in &learnt.findings {
             ui.finding(f);
         }
@@ -104,38 +105,47 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
 }
 
 /// What was learnt, a line each.
-fn words(c: &Counts, after: Option<&str>) -> Vec<String> {
-    let mut lines = vec![format!("{} questions found", c.questions)];
+fn words(c: &Counts, after: Option<&str>) -> Vec<Sentence> {
+    let mut lines = vec![say!("{n} questions found", n = c.questions)];
     if let Some(after) = after {
-        lines.push(format!(
-            "{} continue one of {after} and carry its answer over, {} under another number",
-            c.linked, c.moved
+        lines.push(say!(
+            "{linked} continue one of {after} and carry its answer over, {moved} under another number",
+            linked = c.linked,
+            after = after,
+            moved = c.moved
         ));
         if c.doubtful > 0 {
-            lines.push(format!("{} may continue one: its answer is only shown beside", c.doubtful));
+            lines.push(say!("{n} may continue one: its answer is only shown beside", n = c.doubtful));
         }
         if c.split > 0 {
-            lines.push(format!("{} are parts of a question that was split: its answer is only shown beside", c.split));
+            lines
+                .push(say!("{n} are parts of a question that was split: its answer is only shown beside", n = c.split));
         }
         if c.repeated > 0 {
-            lines.push(format!("{} are asked again for each site", c.repeated));
+            lines.push(say!("{n} are asked again for each site", n = c.repeated));
         }
-        lines.push(format!("{} continue none and need a subject", c.unlinked));
-        lines.push(format!("{} questions of {after} continue nowhere", c.dropped));
-        for (kind, held, left) in [
-            ("links to other conventions", c.links_inherited, c.links_left_out),
-            ("bounds", c.bounds_inherited, c.bounds_left_out),
-        ] {
-            if held + left > 0 {
-                lines.push(format!(
-                    "{held} {kind} hold still, their questions being asked as before; {left} of {after} were left out"
-                ));
-            }
+        lines.push(say!("{n} continue none and need a subject", n = c.unlinked));
+        lines.push(say!("{n} questions of {after} continue nowhere", n = c.dropped, after = after));
+        if c.links_inherited + c.links_left_out > 0 {
+            lines.push(say!(
+                "{held} links to other conventions hold still, their questions being asked as before; {left} of {after} were left out",
+                held = c.links_inherited,
+                left = c.links_left_out,
+                after = after
+            ));
+        }
+        if c.bounds_inherited + c.bounds_left_out > 0 {
+            lines.push(say!(
+                "{held} bounds hold still, their questions being asked as before; {left} of {after} were left out",
+                held = c.bounds_inherited,
+                left = c.bounds_left_out,
+                after = after
+            ));
         }
     }
     if c.options_unknown > 0 {
-        lines.push(format!("{} options have no meaning yet", c.options_unknown));
+        lines.push(say!("{n} options have no meaning yet", n = c.options_unknown));
     }
-    lines.push("everything is unreviewed".to_owned());
+    lines.push(say!("everything is unreviewed"));
     lines
 }

@@ -98,12 +98,12 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     // It holds everything of the file it replaces, which was asked for by naming it.
     whole_file(&a.output, &bytes, true)?;
     ui.line(&a.output.display().to_string());
-    ui.line(&format!(
-        "  {} workbooks: {} answers taken over, {} differ, {} were not asked of whom they came from",
-        backs.len(),
-        merged.taken,
-        merged.differing,
-        merged.apart
+    ui.say(&say!(
+        "  {workbooks} workbooks: {taken} answers taken over, {differing} differ, {theirs} were not asked of whom they came from",
+        workbooks = backs.len(),
+        taken = merged.taken,
+        differing = merged.differing,
+        theirs = merged.apart
     ));
     for f in &findings {
         ui.finding(f);

@@ -138,14 +138,16 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         whole_file(path, bytes, s.force)?;
     }
     let questions = placement.iter().filter(|p| !p.subject.is_empty()).count();
-    ui.line(&format!(
-        "{}: {} workbooks and Word sheets, {} subjects, {questions} questions",
-        a.output.display(),
-        handouts.len(),
-        subjects.len()
+    let out = a.output.display();
+    ui.say(&say!(
+        "{out}: {workbooks} workbooks and Word sheets, {subjects} subjects, {questions} questions",
+        out = &out,
+        workbooks = handouts.len(),
+        subjects = subjects.len(),
+        questions = questions
     ));
-    ui.line(&format!("  who was given what: {TABLE}"));
-    ui.line(&format!("  when they come back: dunlin merge {} -o {}", a.output.display(), a.core.display()));
+    ui.say(&say!("  who was given what: {table}", table = TABLE));
+    ui.say(&say!("  when they come back: dunlin merge {out} -o {core}", out = &out, core = a.core.display()));
     for f in &findings {
         ui.finding(f);
     }

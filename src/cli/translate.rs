@@ -37,7 +37,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let registers = read.reports.iter().find(|r| r.format == CORE).map(Registers::from_report).unwrap_or_default();
     let sentences = missing(&registers, main, to);
     if sentences.is_empty() {
-        ui.line(&format!("nothing is missing in {}", a.to));
+        ui.say(&say!("nothing is missing in {lang}", lang = &a.to));
         return Ok(());
     }
     let count = sentences.len();
@@ -60,7 +60,8 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     let placement = [Placed { theme: REGISTERS.to_owned(), subject: String::new(), question, item: None }];
     let bytes = crate::write::core(&draft, &core, &placement, &crosswalk, s.lang.unwrap_or(to))?;
     whole_file(&a.output, &bytes, s.force)?;
-    ui.line(&format!("{}: {count} texts, {words} words to translate", a.output.display()));
-    ui.line(&format!("  when it comes back: dunlin merge {} -o {}", a.output.display(), a.core.display()));
+    let out = a.output.display();
+    ui.say(&say!("{out}: {texts} texts, {words} words to translate", out = &out, texts = count, words = words));
+    ui.say(&say!("  when it comes back: dunlin merge {out} -o {core}", out = &out, core = a.core.display()));
     Ok(())
 }

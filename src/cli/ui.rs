@@ -51,6 +51,11 @@ impl<'a> Ui<'a> {
         let _ = self.err.write_all(text.as_bytes());
     }
 
+    /// The language people are told in.
+    pub(super) fn lang(&self) -> Lang {
+        self.lang
+    }
+
     /// A line of the result in the user's language.
     pub(super) fn say(&mut self, said: &Sentence) {
         self.line(&said.get(self.lang));

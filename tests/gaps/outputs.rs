@@ -208,7 +208,7 @@ fn the_command_line_writes_each_kind_and_says_what_it_found() {
         .success();
     let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
     assert!(
-        said.contains("contradictions: 0 certain, 4 likely") && said.contains("CITES 3.3.1a / CMS VII.3"),
+        said.contains("contradictions : 0 certaines, 4 probables") && said.contains("CITES 3.3.1a / CMS VII.3"),
         "{said}"
     );
     assert!(std::fs::read_to_string(out("g.html")).expect("written").contains("<html lang=\"fr\">"));
