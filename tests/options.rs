@@ -211,3 +211,19 @@ fn each_option_shown_does_something() {
         }
     }
 }
+
+#[test]
+fn wrong_use_is_told_in_the_language_asked_for() {
+    for (args, said) in [
+        (vec!["gaps", "--lang", "fr", "--nonesuch"], "il n’y a pas ici d’option --nonesuch"),
+        (vec!["--lang=es", "nonesuch"], "no hay ninguna orden «nonesuch»"),
+        (vec!["read", "--lang", "fr"], "il manque <FILES>"),
+        (vec!["batch", "x", "-o", "y", "--jobs", "many", "--lang", "es"], "«many» no es un valor de --jobs"),
+        (vec!["gaps", "a", "--many", "b", "--lang", "fr"], "ne vont pas ensemble"),
+    ] {
+        let mut command = assert_cmd::Command::cargo_bin("dunlin").expect("built");
+        let output = command.args(&args).output().expect("runs");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && text.contains(said) && text.contains("--help"), "{args:?}: {text}");
+    }
+}

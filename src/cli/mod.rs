@@ -27,6 +27,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use rayon::prelude::*;
 
@@ -289,10 +290,42 @@ fn command() -> clap::Command {
     options::dress(Cli::command())
 }
 
+/// What the argument parser found wrong, as a sentence; `None` for what happens to hardly anybody.
+fn misused(e: &clap::Error) -> Option<Sentence> {
+    let text = |kind| -> Option<String> {
+        match e.get(kind)? {
+            ContextValue::String(s) => Some(s.clone()),
+            ContextValue::Strings(list) => Some(list.join(" ")),
+            _ => None,
+        }
+    };
+    let arg = text(ContextKind::InvalidArg);
+    Some(match e.kind() {
+        ErrorKind::UnknownArgument => say!("there is no option {option} here", option = arg?),
+        ErrorKind::MissingRequiredArgument => say!("{what} is missing", what = arg?),
+        ErrorKind::InvalidSubcommand => {
+            say!("there is no command \"{command}\"", command = text(ContextKind::InvalidSubcommand)?)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            match text(ContextKind::InvalidValue).filter(|v| !v.is_empty()) {
+                Some(value) => say!("\"{value}\" is nothing {option} takes", value = value, option = arg?),
+                None => say!("{option} needs a value", option = arg?),
+            }
+        }
+        ErrorKind::ArgumentConflict => say!(
+            "{option} and {other} do not go together",
+            option = arg?,
+            other = text(ContextKind::PriorArg).unwrap_or_default()
+        ),
+        _ => return None,
+    })
+}
+
 /// Runs the program: arguments in, text out, exit code back (0 done, 1 done with errors found in the
 /// input, 2 wrong use).
 pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let matches = command().try_get_matches_from(args);
+    let args: Vec<OsString> = args.into_iter().collect();
+    let matches = command().try_get_matches_from(&args);
     let parse = |m: clap::ArgMatches| Ok((Cli::from_arg_matches(&m)?, options::given(&m), options::language(&m)));
     let (cli, common, lang) = match matches.and_then(parse) {
         Ok(parsed) => parsed,
@@ -300,7 +333,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
             let text = e.render().to_string();
             // Help and version are asked for; everything else is wrong use.
             return if e.use_stderr() {
-                let _ = write!(err, "{text}");
+                match options::asked_language(&args).and_then(|lang| Some((lang, misused(&e)?))) {
+                    Some((lang, said)) if lang != Lang::En => {
+                        let mut ui = Ui::new(out, err);
+                        ui.speak(lang);
+                        ui.error(said, say!("dunlin --help lists the commands, and dunlin COMMAND --help the options"));
+                    }
+                    _ => {
+                        let _ = write!(err, "{text}");
+                    }
+                }
                 2
             } else {
                 let _ = write!(out, "{text}");

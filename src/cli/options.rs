@@ -4,6 +4,7 @@
 //! Every command reads all of them and shows those that do something there. One that does nothing is
 //! wrong use, and is told so in words instead of being passed over.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::parser::ValueSource;
@@ -194,6 +195,14 @@ fn on(command: Command, path: &[&'static str], takes: &Takes) -> Command {
             command.after_long_help(end)
         }
     }
+}
+
+/// The language asked for in words that the parser could make nothing of.
+pub(super) fn asked_language(args: &[OsString]) -> Option<crate::model::Lang> {
+    let mut words = args.iter().filter_map(|a| a.to_str());
+    let value = words.find_map(|w| w.strip_prefix("--lang="));
+    let next = || args.iter().skip_while(|a| *a != "--lang").nth(1).and_then(|a| a.to_str());
+    crate::model::Lang::parse(value.or_else(next)?)
 }
 
 /// The language that was asked for, whatever else is wrong.
