@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::own::fingerprint;
+use super::own::{fingerprint, mark};
 use super::register::column;
 use super::{Row, Standing, Value};
 
@@ -44,6 +44,16 @@ pub struct Remembered {
     pub offered: Offered,
     /// What stood in the row of each of its measures, in their order.
     pub rows: Vec<String>,
+    /// The whole proposal as it was written, see [`proposal_mark`]; empty in workbooks from before it was kept.
+    pub seen: String,
+}
+
+/// A fingerprint of a proposal, cell by cell as it stands in a workbook. Only how it is spaced and broken into lines
+/// does not count: other programs change that by themselves.
+#[must_use]
+pub fn proposal_mark<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let plain: Vec<String> = cells.map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    mark(plain.into_iter().filter(|c| !c.is_empty()).collect::<Vec<_>>().join("\n").as_str())
 }
 
 /// Kind and text of a value, from which [`value_of`] makes it again.
@@ -97,14 +107,23 @@ impl Remembered {
         let o = &self.offered;
         let value = o.value.as_ref().map(value_parts);
         let rows: Vec<(&String, &String)> = o.measures.iter().zip(&self.rows).collect();
-        json(&(value, &o.details, o.made.map(Standing::name), rows, &o.columns))
+        json(&(value, &o.details, o.made.map(Standing::name), rows, &o.columns, &self.seen))
     }
 
     /// Reads what [`Remembered::to_cell`] writes.
     #[must_use]
     pub fn parse(cell: &str) -> Option<Remembered> {
-        type Parts = (Option<(String, String)>, Option<String>, Option<String>, Vec<(String, String)>, Vec<Row>);
-        let (value, details, made, rows, columns): Parts = serde_json::from_str(cell).ok()?;
+        type Parts =
+            (Option<(String, String)>, Option<String>, Option<String>, Vec<(String, String)>, Vec<Row>, String);
+        // The fingerprint of the proposal came later.
+        let cell = match serde_json::from_str::<Vec<serde_json::Value>>(cell).ok()? {
+            mut parts if parts.len() == 5 => {
+                parts.push(serde_json::Value::String(String::new()));
+                serde_json::Value::Array(parts)
+            }
+            parts => serde_json::Value::Array(parts),
+        };
+        let (value, details, made, rows, columns, seen): Parts = serde_json::from_value(cell).ok()?;
         let value = match value {
             Some((kind, text)) => Some(value_of(&kind, &text)?),
             None => None,
@@ -112,7 +131,7 @@ impl Remembered {
         let (measures, rows) = rows.into_iter().unzip();
         let made = made.as_deref().and_then(Standing::parse);
         let offered = Offered { value, details, columns, measures, made, ..Offered::default() };
-        Some(Remembered { offered, rows })
+        Some(Remembered { offered, rows, seen })
     }
 }
 
@@ -139,7 +158,7 @@ mod tests {
                 made: Some(Standing::Composed),
                 ..Offered::default()
             };
-            let r = Remembered { offered, rows: vec!["fnv:1".to_owned()] };
+            let r = Remembered { offered, rows: vec!["fnv:1".to_owned()], seen: "fnv:2".to_owned() };
             assert_eq!(Remembered::parse(&r.to_cell()), Some(r));
         }
         for torn in ["", "yes", "[null,null,null]", "[[\"date\",\"x\"],null,null,[],[]]"] {

@@ -462,7 +462,8 @@ impl Reader<'_> {
             question,
             said: &cells.confirmed,
             offered: &cells.offered,
-            proposal: &proposal.join(" "),
+            proposal: &proposal,
+            lang: self.lang,
             file: self.file,
         };
         beside.take(&mut answer, &mut self.taken, &mut self.findings);

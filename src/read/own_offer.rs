@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::offer::{Remembered, SIGN, row_mark};
+use crate::crosswalk::said::value_words;
+use crate::model::offer::{Remembered, SIGN, proposal_mark, row_mark};
 use crate::model::own::fingerprint;
 use crate::model::register::{YES, column};
-use crate::model::{Answer, CORE, Finding, Kind, Level, Made, Polarity, Question, Row, Sentence, Standing, Value};
+use crate::model::{
+    Answer, CORE, Finding, Kind, Lang, Level, Made, Polarity, Question, Row, Sentence, Standing, Value,
+};
 use crate::registers::list;
 use crate::say;
 
@@ -56,8 +59,10 @@ pub(super) struct Beside<'a> {
     pub(super) said: &'a Said,
     /// The hidden cell.
     pub(super) offered: &'a str,
-    /// What is to be seen beside the answer.
-    pub(super) proposal: &'a str,
+    /// What is to be seen beside the answer, cell by cell.
+    pub(super) proposal: &'a [&'a str],
+    /// The language of the workbook.
+    pub(super) lang: Lang,
     pub(super) file: &'a str,
 }
 
@@ -76,6 +81,16 @@ impl Beside<'_> {
         Finding::new(Level::Warning, code, message).at(self.file, &self.said.place).hint(hint)
     }
 
+    /// True where the words of an offer are still to be seen: all that can be told of a workbook that does not
+    /// remember its proposals whole.
+    fn shows(&self, value: Option<&Value>, details: Option<&str>, columns: &[Row]) -> bool {
+        let seen = plain(&self.proposal.join(" "));
+        let value = value.map(|v| plain(&value_words(v, self.question, self.lang)));
+        let beside = columns.iter().flat_map(|r| r.values()).map(|t| plain(t));
+        let mut texts = value.into_iter().chain(details.map(plain)).chain(beside);
+        seen.contains(SIGN) && texts.all(|t| seen.contains(&t))
+    }
+
     /// Takes what was offered where a person said *yes*; says so where there was nothing to take.
     pub(super) fn take(&self, answer: &mut Answer, taken: &mut Taken, findings: &mut Vec<Finding>) {
         if let Some(odd) = &self.said.odd {
@@ -92,7 +107,7 @@ impl Beside<'_> {
             return;
         }
         let remembered = Remembered::parse(self.offered);
-        let Some(Remembered { offered, rows }) = remembered else {
+        let Some(Remembered { offered, rows, seen }) = remembered else {
             if answer.is_blank() {
                 findings.push(self.finding(
                     "own-yes",
@@ -138,15 +153,14 @@ impl Beside<'_> {
             ));
             return;
         }
-        let seen = plain(self.proposal);
-        let text = |v: &Value| match v {
-            Value::Text(t) => Some(plain(t)),
-            _ => None,
-        };
         let columns = if into_value.is_some() { offered.columns } else { Vec::new() };
-        let beside = columns.iter().flat_map(|r| r.values()).map(|t| plain(t));
-        let mut texts = into_value.iter().filter_map(text).chain(into_details.iter().map(|t| plain(t))).chain(beside);
-        if !self.proposal.contains(SIGN) || !texts.all(|t| seen.contains(&t)) {
+        let as_offered = if seen.is_empty() {
+            self.shows(into_value.as_ref(), into_details.as_deref(), &columns)
+        } else {
+            // Whoever corrects a proposal, anywhere in it, does not say yes to what it was.
+            proposal_mark(self.proposal.iter().copied()) == seen
+        };
+        if !as_offered {
             findings.push(self.finding(
                 "own-yes",
                 say!("yes stands beside a proposal that is no longer as it was offered; it was not taken"),

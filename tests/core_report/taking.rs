@@ -179,6 +179,53 @@ fn yes_takes_nothing_that_was_not_shown_and_says_so() {
     }
 }
 
+/// Whoever corrects a proposal does not say yes to what it was: not to its option, and not to its words, whether they
+/// still stand there whole or not. Spaces and line ends are no correction.
+#[test]
+fn yes_takes_nothing_of_a_proposal_that_somebody_corrected() {
+    let world = &*WORLD;
+    for lang in Lang::ALL {
+        let draft = offered(vec![guideline("policy")], lang);
+        let offer = draft_of(&draft, GUIDELINES).offered.clone().expect("an offer");
+        let mut book = book::load(world.write(&draft, lang));
+        set(&mut book, GUIDELINES, "value", "dunlin:confirmed", "yes");
+        let (n, r) = find(&book, GUIDELINES, "value");
+        let cell = |heading: &str| book.sheets[n].text(r, column(&book, n, heading).expect("a column"));
+        let (shown, remembered) = (cell("dunlin:proposal"), cell("dunlin:offered"));
+        let with = |proposal: &str, remembered: &str| {
+            let mut book = book.clone();
+            set(&mut book, GUIDELINES, "value", "dunlin:proposal", proposal);
+            set(&mut book, GUIDELINES, "value", "dunlin:offered", remembered);
+            world.read_book(&book)
+        };
+        let q = world.core.format.question(GUIDELINES).expect("a question");
+        let option = |code: &str| format!("{code} = {}", q.option_text(code, lang));
+        assert!(shown.contains(&option("A")), "{shown}");
+        let corrected = [
+            shown.replace(&option("A"), &option("B")),
+            shown.replace(&option("A"), &format!("{}. NO LONGER TRUE: it was repealed.", option("A"))),
+            format!("It is wrong to say that \"{shown}\""),
+            format!("{shown}\nNot true."),
+        ];
+        for proposal in &corrected {
+            let reading = with(proposal, &remembered);
+            assert_eq!(codes(&reading), ["own-yes"], "{proposal}");
+            assert!(answer_to(&reading, GUIDELINES).is_none() && confirmed_rows(&reading).is_empty(), "{proposal}");
+        }
+        // A workbook from before proposals were remembered whole: the option has to be seen at least.
+        let mut parts: Vec<serde_json::Value> = serde_json::from_str(&remembered).expect("a list");
+        parts.truncate(5);
+        let old = serde_json::Value::Array(parts).to_string();
+        assert_eq!(codes(&with(&corrected[0], &old)), ["own-yes"]);
+        let spaced = format!(" {} \r\n", shown.replace('\n', "\r\n"));
+        for (proposal, remembered) in [(&shown, &old), (&shown, &remembered), (&spaced, &remembered)] {
+            let reading = with(proposal, remembered);
+            assert_eq!(codes(&reading), [""; 0], "{:?}", reading.findings);
+            assert_eq!(answer_to(&reading, GUIDELINES).map(|a| a.value.clone()), Some(offer.value.clone()));
+        }
+    }
+}
+
 /// An option that is only likely is accepted by yes, with the text beside it; beside a *no* of one's own no text
 /// about deeds is put.
 #[test]

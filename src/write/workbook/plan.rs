@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core_report::Placed;
-use crate::model::offer::{Remembered, SIGN, row_mark};
+use crate::model::offer::{Remembered, SIGN, proposal_mark, row_mark};
 use crate::model::own::{self, Part};
 use crate::model::register::column;
 use crate::model::{
@@ -585,7 +585,8 @@ fn prompts(main: &mut Line, q: &Question, cx: &Cx) {
 fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
     let lang = cx.lang;
     main.standing = Some(d.standing);
-    main.offer = offer(d, cx).unwrap_or_default();
+    let (proposal, offer) = proposed(d, cx);
+    (main.proposal, main.offer) = (proposal, offer.unwrap_or_default());
     main.confirm = d.standing == Standing::CarriedOver || !main.offer.is_empty();
     let again = d.offered.as_ref().is_some_and(|o| o.made.is_none()) && !main.offer.is_empty();
     let to_do = if is_to_update(d) {
@@ -601,7 +602,6 @@ fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
         Some(from) => fill(W::DoTranslate, lang, &[to_do, from.said_in(lang)]).into(),
         None => to_do.into(),
     };
-    main.proposal = proposal(d, !main.offer.is_empty(), cx);
     main.made = match (&d.made, d.standing) {
         (Some(m), _) => format!("{} {}", m.standing.name(), m.written),
         (None, Standing::Derived | Standing::Composed) => {
@@ -618,9 +618,22 @@ fn describe(main: &mut Line, d: &Draft, q: &Question, cx: &Cx) {
     }
 }
 
-/// What *yes* takes, as a hidden cell remembers it with the rows it is made of; `None` where there is
-/// nothing to take, or too much for a cell.
-fn offer(d: &Draft, cx: &Cx) -> Option<String> {
+/// The proposal, and what *yes* takes of it as a hidden cell remembers it; `None` where there is nothing to take, or
+/// too much for a cell.
+fn proposed(d: &Draft, cx: &Cx) -> (String, Option<String>) {
+    if let Some(mut remembered) = offer(d, cx) {
+        let text = proposal(d, true, cx);
+        remembered.seen = proposal_mark(pieces(&text).iter().map(String::as_str));
+        let cell = remembered.to_cell();
+        if cell.encode_utf16().count() <= super::cells::CELL {
+            return (text, Some(cell));
+        }
+    }
+    (proposal(d, false, cx), None)
+}
+
+/// What *yes* takes, with the rows it is made of.
+fn offer(d: &Draft, cx: &Cx) -> Option<Remembered> {
     let text = d.text.as_deref()?;
     let o = d.offered.as_ref().filter(|o| !o.at.is_empty() && o.at.iter().all(|at| text.is_char_boundary(*at)))?;
     let measures = cx.draft(&format!("{CORE}/{}", list::MEASURES), None).map_or(&[][..], |d| d.rows.as_slice());
@@ -631,8 +644,7 @@ fn offer(d: &Draft, cx: &Cx) -> Option<String> {
     });
     let columns = o.columns.iter().map(|r| r.iter().map(|(c, t)| (c.clone(), clean(t))).collect()).collect();
     let offered = Offered { value, details: o.details.as_deref().map(clean), columns, ..o.clone() };
-    let cell = Remembered { rows: o.measures.iter().map(row).collect(), offered }.to_cell();
-    (cell.encode_utf16().count() <= super::cells::CELL).then_some(cell)
+    Some(Remembered { rows: o.measures.iter().map(row).collect(), offered, seen: String::new() })
 }
 
 /// The proposal: the text of the draft; where it has none, or only one source's words, a block for
