@@ -164,6 +164,8 @@ struct FileHead {
     kind: String,
     counted: Counted,
     unusable: Option<String>,
+    /// The same in the language of the run.
+    why: Option<String>,
     findings: (u64, u64),
     parts: Vec<FilePart>,
 }
@@ -434,6 +436,7 @@ impl Job<'_> {
             kind: reading.kind.clone(),
             counted: Counted::default(),
             unusable: None,
+            why: None,
             findings: (0, 0),
             parts: Vec::new(),
         };
@@ -444,8 +447,10 @@ impl Job<'_> {
             head.counted.add(n);
         }
         if reading.reports.is_empty() {
-            let first = notes.iter().find(|n| n.is_error()).or(notes.first());
-            head.unusable = Some(first.map_or_else(|| "it holds no report".to_owned(), |n| n.message.clone()));
+            let none = Finding::new(Level::Warning, "", say!("it holds no report"));
+            let first = reading.findings.iter().find(|f| f.is_error()).or(reading.findings.first()).unwrap_or(&none);
+            head.unusable = Some(first.message.clone());
+            head.why = Some(first.message_in(self.options.lang));
         }
         for (party, [reports, carried]) in parts {
             let mut bytes = spill::encode(&reports).map_err(encoding)?;
@@ -643,13 +648,15 @@ impl Job<'_> {
                 copy_of: e.copy_of.clone(),
                 findings: 0,
                 unusable: None,
+                why: None,
             };
-            if let Some(FileHead { kind, counted, unusable, parts, .. }) = piece.as_ref().map(|p| &p.head) {
+            if let Some(FileHead { kind, counted, unusable, why, parts, .. }) = piece.as_ref().map(|p| &p.head) {
                 file.kind.clone_from(kind);
                 file.reports = parts.iter().map(|p| p.reports).sum();
                 file.answers = parts.iter().map(|p| p.answers).sum();
                 file.findings = counted.levels.values().sum();
                 file.unusable.clone_from(unusable);
+                file.why.clone_from(why);
                 run.findings.join(counted);
             }
             run.totals.files += 1;

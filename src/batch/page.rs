@@ -143,7 +143,7 @@ fn unused(out: &mut String, run: &Run, lang: Lang) {
     for f in list {
         let why = match (&f.copy_of, &f.unusable) {
             (Some(of), _) => format!("{} {of}", word(W::CopyOf, lang)),
-            (None, why) => why.clone().unwrap_or_default(),
+            (None, why) => f.why.as_ref().or(why.as_ref()).cloned().unwrap_or_default(),
         };
         let _ = writeln!(out, "<tr><td>{}</td><td>{}</td></tr>", escape(&f.file), escape(&why));
     }

@@ -84,6 +84,9 @@ pub struct ReadFile {
     pub findings: usize,
     /// The first error, for a file without reports.
     pub unusable: Option<String>,
+    /// The same in the language of the run, for people.
+    #[serde(skip)]
+    pub why: Option<String>,
 }
 
 /// A Party and its reports.

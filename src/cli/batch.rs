@@ -122,7 +122,8 @@ fn describe(run: &Run, a: &Arguments, ui: &mut Ui) {
         levels = levels.join(", "),
         file = a.output.join("dataset/findings.csv").display()
     ));
-    let unusable: Vec<_> = run.files.iter().filter_map(|f| f.unusable.as_ref().map(|why| (&f.file, why))).collect();
+    let unusable: Vec<_> =
+        run.files.iter().filter_map(|f| f.why.as_ref().or(f.unusable.as_ref()).map(|why| (&f.file, why))).collect();
     for (file, why) in unusable.iter().take(NAMED) {
         ui.error(say!("{file}: {why}", file = *file, why = *why), "");
     }
