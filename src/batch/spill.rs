@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Answer, Attribution, Finding, Item, Lang, Level, Made, Origin, Party, Period, Report, Row, Standing, Value,
+    Answer, Attribution, Finding, Item, Lang, Made, Origin, Party, Period, Report, Row, Standing, Value,
 };
 
 /// A finding as it waits; its code is kept as text.
@@ -34,14 +34,6 @@ impl From<&Finding> for Note {
             message: f.message.clone(),
             hint: f.hint.to_string(),
         }
-    }
-}
-
-impl Note {
-    /// True for errors and blockers.
-    #[must_use]
-    pub(super) fn is_error(&self) -> bool {
-        [Level::Error, Level::Blocker].iter().any(|l| l.to_string() == self.level)
     }
 }
 
