@@ -3,6 +3,7 @@
 
 mod rules {
     mod adversary;
+    mod cycles;
     mod examples;
     mod never;
     mod reports;

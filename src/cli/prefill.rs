@@ -151,13 +151,13 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
         }
     }
     // What stands in a core report is the country's own present answer, whichever way it was given.
-    let (given, given_base) = (take_apart(reports), take_apart(base));
+    let (given, given_base) = (take_apart(reports).for_years(&s.years), take_apart(base).for_years(&s.years));
     let mut carried = given_base;
     carried.kept.extend(given.kept);
     let explicit = carried.others;
     carried.registers.add(given.registers);
-    let previous = take_apart(previous);
-    // The lists go on from cycle to cycle.
+    let previous = take_apart(previous).of_last_cycle();
+    // The lists go on from cycle to cycle; what was said of them has to be confirmed.
     carried.registers.add(previous.registers);
     let (reports, registers) = (given.others, carried.registers);
     let previous: Vec<Report> = previous.kept.into_iter().chain(previous.others).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::is_current;
 use crate::crosswalk::Crosswalk;
-use crate::model::{CORE, Format, Period, Registers, Relative, Report};
+use crate::model::{CORE, Format, Period, Registers, Relative, Report, Years};
 use crate::prefill::continues_in;
 
 /// Reports of a core report, and the others.
@@ -35,6 +35,28 @@ pub fn take_apart(reports: Vec<Report>) -> Carried {
         }
     }
     carried
+}
+
+impl Carried {
+    /// As the last cycle's: rows go on; what is declared of the lists has to be confirmed for the new years.
+    #[must_use]
+    pub fn of_last_cycle(mut self) -> Carried {
+        self.registers = self.registers.of_last_cycle();
+        for r in self.kept.iter_mut().filter(|r| r.format == CORE) {
+            r.answers.iter_mut().for_each(|a| a.confirmed = false);
+        }
+        self
+    }
+
+    /// The same where nothing that stood in the core report is of the years being written.
+    #[must_use]
+    pub fn for_years(self, years: &Years) -> Carried {
+        let mut told = self.kept.iter().filter(|r| r.format != CORE).peekable();
+        if told.peek().is_some() && told.all(|r| !is_current(r, years.of(&r.format))) {
+            return self.of_last_cycle();
+        }
+        self
+    }
 }
 
 /// Adds the reports that core reports carry along, but for those the user gave as well. A report whose

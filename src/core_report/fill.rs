@@ -289,7 +289,11 @@ fn registers(core: &Core, request: &CoreRequest, lists: Registers) -> Vec<Draft>
             let row = rows.iter().find(|a| a.question == q.id);
             let value = own.or(row).and_then(|a| a.value.clone());
             let rows = row.map(|a| a.rows.clone()).unwrap_or_default();
-            let standing = if value.is_some() || !rows.is_empty() { Standing::Kept } else { Standing::Gap };
+            let standing = match own {
+                Some(a) if !a.confirmed => Standing::CarriedOver,
+                _ if value.is_some() || !rows.is_empty() => Standing::Kept,
+                _ => Standing::Gap,
+            };
             let mut draft = Draft { standing, value, rows, ..Draft::gap(&q.id, None) };
             if q.id == coordination::QUESTION {
                 coordination::propose(&mut draft, core, request);

@@ -96,14 +96,16 @@ impl Registers {
             && self.facts.is_empty()
     }
 
-    /// The registers of a report of format `core`.
+    /// The registers of a report of format `core`. What is declared and told beside the rows counts only where it is
+    /// confirmed: carried over from the last cycle it says nothing of this one.
     #[must_use]
     pub fn from_report(report: &Report) -> Registers {
         let mut registers = Registers { party: report.party, file: report.file.clone(), ..Registers::default() };
         for a in &report.answers {
             let Some(name) = a.question.strip_prefix(CORE).and_then(|n| n.strip_prefix('/')) else { continue };
+            let value = a.value.as_ref().filter(|_| a.confirmed);
             if let Some(list) = name.strip_suffix(".complete") {
-                match &a.value {
+                match value {
                     Some(Value::Code(c)) if c == YES => {
                         registers.complete.insert(list.to_owned());
                     }
@@ -114,7 +116,7 @@ impl Registers {
                 }
                 continue;
             }
-            match &a.value {
+            match value {
                 Some(Value::Text(t)) if !t.trim().is_empty() => {
                     registers.texts.insert(name.to_owned(), t.trim().to_owned());
                 }
@@ -129,6 +131,12 @@ impl Registers {
             }
         }
         registers
+    }
+
+    /// The rows alone: in a new cycle lists have to be declared complete anew, and texts and facts confirmed.
+    #[must_use]
+    pub fn of_last_cycle(self) -> Registers {
+        Registers { complete: BTreeSet::new(), texts: BTreeMap::new(), facts: BTreeMap::new(), ..self }
     }
 
     /// Adds the registers of another file; a row with a known id, a text and a fact that are there

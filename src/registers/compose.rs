@@ -363,9 +363,11 @@ impl<'a> Composer<'a> {
                         return None;
                     }
                 }
+                sure &= !self.asking.period.is_some_and(|p| m.outlived(p));
             }
             Time::InPeriod | Time::SinceLast | Time::Dated => match m.during(self.asking.period) {
-                Some(true) => {}
+                // What its sentences tell is of other years.
+                Some(true) => sure &= !self.asking.period.is_some_and(|p| m.told_of_old(p)),
                 Some(false) => return None,
                 None => sure = false,
             },

@@ -3,6 +3,7 @@
 use crate::model::{Entry, Lang, Period};
 use crate::read::fold::fold;
 
+use super::text::years;
 use super::{column, words};
 
 /// When something was: from a year to a year, or still going on.
@@ -105,6 +106,19 @@ impl<'a> Measure<'a> {
         to < p.from && !made_once
     }
 
+    /// True for what is called ongoing though the years say that it ended before the period: somebody has to look.
+    pub(super) fn outlived(&self, p: Period) -> bool {
+        let stays = words::kind(&self.kind).is_none_or(|k| k.stays);
+        self.status == "ongoing"
+            && self.span.is_some_and(|s| s.to.is_some_and(|to| to < p.from && !(s.from == to && stays)))
+    }
+
+    /// True where its sentences tell of years before the period, and of none since.
+    pub(super) fn told_of_old(&self, p: Period) -> bool {
+        let mut named = column::TEXTS.iter().flat_map(|(_, c)| years(self.entry.get(c))).map(|(_, y)| y).peekable();
+        named.peek().is_some() && named.all(|y| y < p.from)
+    }
+
     /// True where it went on in the period; `None` where nothing says when it was.
     pub(super) fn during(&self, period: Option<Period>) -> Option<bool> {
         let p = period?;
@@ -112,6 +126,9 @@ impl<'a> Measure<'a> {
             if self.status == "ended" && s.to.is_none() {
                 // It is over, and nobody says whether it was by then.
                 return (s.from > p.to).then_some(false);
+            }
+            if self.outlived(p) {
+                return None;
             }
             let to = if self.status == "ongoing" { None } else { s.to };
             return Some(s.from <= p.to && to.is_none_or(|to| to >= p.from));
@@ -171,7 +188,8 @@ mod tests {
         assert_eq!(m("project", "2016", ""), (true, Some(false)));
         assert_eq!(m("project", "2018-", ""), (false, Some(true)));
         assert_eq!(m("plan", "2014-2020", ""), (true, Some(false)));
-        assert_eq!(m("plan", "2014-2020", "ongoing"), (false, Some(true)));
+        assert_eq!(m("plan", "2014-2020", "ongoing"), (false, None), "the years are over, and it is said to go on");
+        assert_eq!(m("law", "2014", "ongoing"), (false, Some(true)), "one year says when it was made");
         assert_eq!(m("project", "2019-2021", "ended"), (false, Some(true)), "it ended within the period");
         assert_eq!(m("law", "", "ended"), (true, None));
         assert_eq!(m("project", "2018-", "ended"), (true, None), "over, and nobody says since when");

@@ -79,7 +79,7 @@ impl World {
         }
         let known = known(&last.carried);
         let told = core_report::evidence_along(&last.reports, last.carried);
-        let previous = take_apart(last.reports);
+        let previous = take_apart(last.reports).of_last_cycle();
         self.prefill(&CoreRequest {
             party: None,
             years: &Some(period(NEXT)).into(),

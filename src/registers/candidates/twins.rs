@@ -46,8 +46,8 @@ struct NameKey {
     words: String,
     /// `7/2016`, `2022`: numbers that must agree.
     numbers: BTreeSet<String>,
-    /// The number of a law, which is one in every language.
-    law: Option<String>,
+    /// The kind of instrument, where a word says it, and its number, which are one in every language.
+    law: Option<(Option<usize>, String)>,
     /// A name that any office has: "Management Plan", "Plan d'action national". It needs its year too.
     generic: bool,
 }
@@ -134,8 +134,13 @@ impl NameKey {
     }
 
     fn same(&self, other: &NameKey) -> bool {
-        if let (Some(a), Some(b)) = (&self.law, &other.law) {
-            return a == b;
+        if let (Some((kind, n)), Some((other_kind, m))) = (&self.law, &other.law) {
+            match (kind, other_kind) {
+                _ if n != m => return false,
+                (Some(a), Some(b)) => return a == b,
+                // A number alone names nothing: each kind of instrument has its own.
+                _ => {}
+            }
         }
         // A name may go without its number: "the Wildlife Act", "the Wildlife Act 7/2016".
         let numbers = self.numbers.is_empty() || other.numbers.is_empty() || self.numbers == other.numbers;
@@ -143,13 +148,32 @@ impl NameKey {
     }
 }
 
-/// `7/2016` of a law or decree.
-fn law_number(title: &str) -> Option<String> {
-    title.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_ascii_digit())).find_map(|w| {
-        let (n, year) = w.split_once(['/', '-'])?;
-        let fits = (1..=5).contains(&n.len()) && year.len() == 4;
-        (fits && n.chars().chain(year.chars()).all(|c| c.is_ascii_digit())).then(|| format!("{n}/{year}"))
-    })
+/// Words for kinds of instruments, each of which is numbered apart.
+const INSTRUMENTS: [&[&str]; 8] = [
+    &["law", "act", "statute", "loi", "ley"],
+    &["decree", "decret", "decreto"],
+    &["order", "arrete", "orden"],
+    &["regulation", "regulations", "reglement", "reglamento"],
+    &["ordinance", "ordonnance", "ordenanza"],
+    &["directive", "directiva"],
+    &["resolution", "resolucion"],
+    &["notice", "circular", "circulaire", "decision", "decisions"],
+];
+
+/// `7/2016` of a law or decree, with the kind of instrument that stands nearest before it, else anywhere. A range of
+/// years is no number.
+fn law_number(title: &str) -> Option<(Option<usize>, String)> {
+    let kind = |w: &str| INSTRUMENTS.iter().position(|words| words.contains(&fold(w).as_str()));
+    let all: Vec<&str> = title.split_whitespace().collect();
+    let (at, number) = all.iter().enumerate().find_map(|(at, w)| {
+        let (n, year) = w.trim_matches(|c: char| !c.is_ascii_digit()).split_once(['/', '-'])?;
+        let digits = n.chars().chain(year.chars()).all(|c| c.is_ascii_digit());
+        let range = n.len() == 4 && (1900..=2100).contains(&n.parse::<u16>().unwrap_or_default());
+        let fits = digits && !range && (1..=5).contains(&n.len()) && year.len() == 4;
+        fits.then(|| (at, format!("{n}/{year}")))
+    })?;
+    let before = all.iter().take(at).rev().find_map(|w| kind(w));
+    Some((before.or_else(|| all.iter().skip(at).find_map(|w| kind(w))), number))
 }
 
 /// Rows of twins, newest wording first, each with all its origins and tags. What is in the register
@@ -278,5 +302,25 @@ fn add(own: &mut String, text: &str) {
             own.push(' ');
             own.push_str(s);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn twins(a: &str, b: &str) -> bool {
+        let look = |t: &str| Look::new(t, true, "", "", std::iter::empty());
+        look(a).twin(&look(b))
+    }
+
+    #[test]
+    fn a_range_of_years_and_another_instrument_s_number_join_nothing() {
+        assert!(!twins("Stork Bonus Programme 2024-2026", "Green Fishing Plan 2024-2026"));
+        assert!(!twins("Ivory Enforcement Plan 2021/2026", "Rhino Recovery Programme 2021/2026"));
+        assert!(!twins("Law 7/2016 on hunting clubs", "Decree 7/2016 on fences"));
+        assert!(!twins("Fence Rules 7/2016", "Law 7/2016 on hunting clubs"), "no word says what was numbered");
+        assert!(twins("Law 7/2016 on hunting clubs", "Loi n° 7/2016 relative aux clubs de chasse"));
+        assert!(twins("Stork Bonus Programme 2024-2026", "the Stork Bonus Programme 2024-2026"));
     }
 }
