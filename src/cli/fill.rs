@@ -85,7 +85,7 @@ pub(super) fn run(a: &Arguments, s: &Settings, ui: &mut Ui) -> Outcome {
     // What a core report says is taken as when the report is exported: what dunlin made there is made anew of its
     // registers, and is nobody's own answer.
     let told = core_report::evidence_along(&reports, carried);
-    let given = core_report::take_apart(core_report::with_carried(reports, told));
+    let given = core_report::take_apart(core_report::with_carried(reports, told)).for_years(&s.years);
     let (own, evidence) = core_report::base_and_evidence(&given.kept, &id, period);
     let base: Vec<Report> = base.into_iter().chain(own).collect();
     let reports: Vec<Report> = given.others.into_iter().chain(evidence).collect();
