@@ -9,7 +9,7 @@ use crate::crosswalk::QRef;
 use crate::crosswalk::rules::Need;
 use crate::crosswalk::said::value_words;
 use crate::model::{
-    CORE, Draft, Format, Item, Kind, Offered, Question, Registers, Repeat, Source, Standing, Step, Value,
+    CORE, Draft, Format, Item, Kind, Offered, Polarity, Question, Registers, Repeat, Source, Standing, Step, Value,
 };
 use crate::read::fold::fold;
 use crate::registers::derive::{Derived, Facts, Given, derive};
@@ -183,7 +183,14 @@ impl<'a> Run<'a> {
             }
         }
         let mut text = None;
-        if let Some(details) = &d.details {
+        // What would be the details of a yes says nothing beside a no.
+        let denied = draft
+            .value
+            .iter()
+            .flat_map(Value::codes)
+            .filter_map(|c| q.option(c))
+            .any(|o| matches!(o.meaning.polarity(), Polarity::Negative | Polarity::NotApplicable | Polarity::Open));
+        if let Some(details) = d.details.as_ref().filter(|_| !denied) {
             if draft.standing == Standing::Derived && draft.details.is_none() {
                 draft.details = Some(details.clone());
                 stands = true;
@@ -301,7 +308,9 @@ impl<'a> Run<'a> {
         let of_list = self.crosswalk.rules(self.catalogue).of(&q.id).find_map(|r| {
             r.needs.iter().find_map(|n| match n {
                 Need::Complete(list) => list.split(':').next().map(|l| format!("{CORE}/{l}")),
-                Need::Fact { name, .. } | Need::Text { name, .. } => Some(format!("{CORE}/{name}")),
+                Need::Fact { name, .. } | Need::Text { name, .. } | Need::Mentions { name, .. } => {
+                    Some(format!("{CORE}/{name}"))
+                }
                 _ => None,
             })
         });

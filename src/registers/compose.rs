@@ -306,6 +306,10 @@ impl<'a> Composer<'a> {
         let (kind, _) = wanted(&q.wants, &m.kind)?;
         // What nobody called a law or a project may be anything: it is offered, never told unasked.
         let mut sure = !m.kind.is_empty();
+        if m.cancelled() {
+            return None;
+        }
+        sure &= !m.uncertain();
         if m.planned() != q.wants.iter().any(|w| w == PLANNED) {
             return None;
         }

@@ -3,6 +3,7 @@
 use crate::model::{Entry, Lang, Period};
 use crate::read::fold::fold;
 
+use super::doubts::refused;
 use super::text::years;
 use super::{column, words};
 
@@ -82,6 +83,17 @@ impl<'a> Measure<'a> {
     /// True for what is not there yet.
     pub(super) fn planned(&self) -> bool {
         matches!(self.status.as_str(), "planned" | "in-preparation")
+    }
+
+    /// True for what was given up or refused, told in no report.
+    pub(super) fn cancelled(&self) -> bool {
+        self.status == "cancelled"
+    }
+
+    /// True where words say that it was refused or is not there yet, and no person has said what its state is.
+    pub(super) fn uncertain(&self) -> bool {
+        let texts = || column::TEXTS.iter().any(|(_, c)| refused(self.entry.get(c)));
+        refused(self.entry.get(column::TITLE)) || self.status.is_empty() && texts()
     }
 
     /// True where it ended before the period began. One year says of a law or an inventory when it was

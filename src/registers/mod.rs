@@ -8,6 +8,7 @@
 mod candidates;
 mod compose;
 pub mod derive;
+mod doubts;
 mod facets;
 mod measure;
 mod names;

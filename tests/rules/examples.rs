@@ -37,8 +37,8 @@ fn a_wetland_policy_contains_wetland_issues() {
 
 fn two_sites() -> Lists {
     Lists::new()
-        .row("sites", "site=Delta, number=101, lists=ramsar")
-        .row("sites", "site=Lagoon, number=102, lists=ramsar")
+        .row("sites", "site=Delta, number=101, lists=ramsar, management=yes")
+        .row("sites", "site=Lagoon, number=102, lists=ramsar, management=yes")
 }
 
 /// Example 2.
@@ -149,18 +149,18 @@ fn focal_points_that_sit_together_are_coordinated() {
     let both = Lists::new()
         .row("committees", "committee=Biodiversity Committee, member=A, convention=cms, coordinates=yes")
         .row("committees", "committee=Biodiversity Committee, member=B, convention=cbd")
-        .text("coordination", "They meet twice a year.");
+        .text("coordination", "The CMS and CBD focal points meet twice a year.");
     let made = both.drafted(CMS);
     assert_eq!(made.derived("cms-cop14/VII.3"), "yes");
-    assert_eq!(made.derived("cms-cop14/VII.3a"), "They meet twice a year.");
+    assert_eq!(made.derived("cms-cop14/VII.3a"), "The CMS and CBD focal points meet twice a year.");
     assert_eq!(both.drafted(CITES).derived("cites-ir/3.3.1a"), "-", "CITES is not among them");
     let apart = Lists::new()
         .row("committees", "committee=Wetland Committee, member=A, convention=cms")
         .row("committees", "committee=Trade Committee, member=B, convention=cites");
     assert_eq!(apart.drafted(CMS).derived("cms-cop14/VII.3"), "-", "two committees, and an open list");
     let whole = apart.complete("committees");
-    assert_eq!(whole.drafted(CMS).derived("cms-cop14/VII.3"), "no");
-    assert_eq!(whole.drafted(CITES).derived("cites-ir/3.3.1a"), "no");
+    assert!(whole.drafted(CMS).offered("cms-cop14/VII.3").contains("No"), "people may meet without a committee");
+    assert!(whole.drafted(CITES).offered("cites-ir/3.3.1a").contains("No"));
     let told = whole.text("coordination", "They write to each other.");
     assert_eq!(told.drafted(CMS).derived("cms-cop14/VII.3"), "-", "there is coordination outside committees");
     assert_eq!(both.drafted(RAMSAR).derived("ramsar-cop14/16.6#b"), "-");
@@ -188,7 +188,7 @@ fn agreements_fill_the_rows_they_name() {
     assert!(l.drafted(CITES).offered("cites-ir/1.6.1a").contains("Waterbird"));
     let none = Lists::new().row("agreements", "agreement=Dugong MOU, kind=mou, status=not");
     assert_eq!(none.drafted(CITES).derived("cites-ir/1.6.1a"), "-");
-    assert_eq!(none.clone().complete("agreements").drafted(CITES).derived("cites-ir/1.6.1a"), "no");
+    assert!(none.clone().complete("agreements").drafted(CITES).offered("cites-ir/1.6.1a").contains("No"));
     assert_eq!(none.drafted(RAMSAR).derived("ramsar-cop14/18.9"), "-");
     let two = l.row("agreements", "agreement=AEWA, kind=treaty, status=range-state");
     assert_eq!(two.drafted(CMS).derived("cms-cop14/II.2#aewa"), "-", "the register contradicts itself");
@@ -261,7 +261,7 @@ fn incentives_stay_each_conventions_own() {
 fn species_fill_tables_and_say_whether_data_exist() {
     let l = Lists::new()
         .row("species", "species=Grus alba, group=birds, cms-appendix=I, cites-appendix=I, change=improved, period=2021-2022, major=yes, source=Crane Count 2022")
-        .row("species", "species=Falco niger, group=Oiseaux, cms-appendix=II, change=declined, period=2015, major=yes, source=Atlas")
+        .row("species", "species=Falco niger, group=Oiseaux, cms-appendix=II, cites-appendix=none, change=declined, period=2015, major=yes, source=Atlas")
         .row("species", "species=Lutra lutra, group=terrestrial mammals, cites-appendix=II, change=declined, period=2022, source=Survey");
     let made = l.drafted(CMS);
     let birds = made.draft("cms-cop14/XI.1d");

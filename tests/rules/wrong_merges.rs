@@ -15,7 +15,7 @@ fn tempting() -> Lists {
         .row("measures", "title=Alien species policy, kind=policy, status=ongoing, period=2022-, subjects=ias-policy, facets=all-biodiversity, frameworks=GBF:T6")
         .row("indicators", "code=A.2, year=2020, value=1200, unit=km2")
         .row("support", "programme=Trade project, direction=received, source-type=gef, subjects=cites, period=2022-")
-        .row("sites", "site=Delta, number=101, lists=ramsar; protected")
+        .row("sites", "site=Delta, number=101, lists=ramsar; protected, management=yes")
         .row("assessments", "site=Delta, kind=effectiveness, year=2022")
         .complete("targets")
         .complete("sites")

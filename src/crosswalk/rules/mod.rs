@@ -133,7 +133,7 @@ pub enum Is {
     Filled,
     /// Nothing stands there.
     Empty,
-    /// `yes`; a blank is a no.
+    /// `yes`; a blank is open.
     Ticked,
     /// One of these words occurs.
     Mentions(Vec<String>),
@@ -143,6 +143,8 @@ pub enum Is {
     Overlaps,
     /// The first year lies in the report's.
     Starts,
+    /// The last year is not after the report's.
+    ByReport,
     /// The last year is this or later.
     Since(u16),
     /// The site the question is repeated for.
@@ -177,6 +179,13 @@ pub enum Need {
         name: String,
         /// There, or not.
         filled: bool,
+    },
+    /// A text kept once has one of these words.
+    Mentions {
+        /// Name.
+        name: String,
+        /// Words.
+        words: Vec<String>,
     },
     /// Another answer of the report, or (for a tick) of another convention's.
     Answer {

@@ -68,7 +68,11 @@ fn need(line: &str) -> Result<Need, String> {
         "text" => match rest.split_once(' ') {
             Some((name, "filled")) => Ok(Need::Text { name: name.to_owned(), filled: true }),
             Some((name, "empty")) => Ok(Need::Text { name: name.to_owned(), filled: false }),
-            _ => Err(format!("\"{line}\" does not say filled or empty")),
+            Some((name, rest)) if rest.starts_with("mentions ") => {
+                let words = list(rest.trim_start_matches("mentions "));
+                Ok(Need::Mentions { name: name.to_owned(), words })
+            }
+            _ => Err(format!("\"{line}\" does not say filled, empty or mentions")),
         },
         "answer" => answer(rest).map(|(question, codes)| Need::Answer { question, codes }),
         "party" if rest.is_empty() => Ok(Need::Party),
@@ -143,6 +147,7 @@ fn is(text: &str) -> Option<Is> {
         ("empty", "") => Some(Is::Empty),
         ("ticked", "") => Some(Is::Ticked),
         ("overlaps", "report") => Some(Is::Overlaps),
+        ("by", "report") => Some(Is::ByReport),
         ("starts", "report") => Some(Is::Starts),
         ("is", "item") => Some(Is::Item),
         ("names", "row") => Some(Is::Names(Vec::new())),

@@ -224,7 +224,7 @@ impl Checked<'_> {
                     self.wrong(format!("there is no fact \"{name}\""), "correct the name");
                 }
             }
-            Need::Text { name, .. } => {
+            Need::Text { name, .. } | Need::Mentions { name, .. } => {
                 if !TEXTS.contains(&name.as_str()) {
                     self.wrong(format!("there is no text \"{name}\""), "correct the name");
                 }

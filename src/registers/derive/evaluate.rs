@@ -5,6 +5,8 @@ use crate::crosswalk::rules::{Is, Need, Rows, Test, row_code, vocabulary};
 use crate::model::register::column as reserved;
 use crate::model::{Entry, Item, Period, Question};
 use crate::read::fold::fold;
+use crate::registers::doubts::{placeholder, refused};
+use crate::registers::measure::Measure;
 
 /// How sure a test is. What is blank, not of the list or not confirmed is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,11 +73,19 @@ impl<'a> View<'_, 'a> {
             Need::Complete(list) => (Truth::of(self.facts.registers.is_complete(list)), Vec::new()),
             Need::Fact { name, yes, not } => {
                 let said = self.facts.registers.facts.get(name);
+                if name == RECIPIENT && said == Some(&false) && self.received() {
+                    // Help that is said not to come, and came: neither can be relied on.
+                    return (Truth::No, Vec::new());
+                }
                 (Truth::of(if *not { said != Some(yes) } else { said == Some(yes) }), Vec::new())
             }
             Need::Text { name, filled } => {
-                let there = self.facts.registers.texts.get(name).is_some_and(|t| !t.trim().is_empty());
-                (Truth::of(there == *filled), Vec::new())
+                let text = self.facts.registers.texts.get(name).map_or("", |t| t.trim());
+                let holds = if *filled { !placeholder(text) } else { text.is_empty() };
+                (Truth::of(holds), Vec::new())
+            }
+            Need::Mentions { name, words } => {
+                (Truth::of(self.facts.registers.texts.get(name).is_some_and(|t| mentions(t, words))), Vec::new())
             }
             Need::Answer { question, codes } => {
                 let repeats = self.facts.catalogue.question(question).and_then(|q| q.repeat);
@@ -87,6 +97,16 @@ impl<'a> View<'_, 'a> {
             }
             Need::Party => (Truth::of(self.facts.party.is_some()), Vec::new()),
         }
+    }
+
+    /// True where a row tells of development assistance received in the report's years.
+    fn received(&self) -> bool {
+        self.all_rows("support").any(|u| {
+            u.entry.confirmed
+                && u.entry.get("direction").eq_ignore_ascii_case("received")
+                && u.entry.get("source-type").eq_ignore_ascii_case("development-agency")
+                && self.in_period(u, u.entry.get("period"), false) != Truth::No
+        })
     }
 
     fn given(&self, given: Option<Given>, codes: &[String]) -> Truth {
@@ -126,7 +146,8 @@ impl<'a> View<'_, 'a> {
 
     /// Whether a row passes all tests.
     fn row(&self, u: Used<'a>, tests: &[Test]) -> Truth {
-        let mut truth = if self.strict && !u.entry.confirmed { Truth::Open } else { Truth::Yes };
+        let sure = (!self.strict || u.entry.confirmed) && !doubted(u);
+        let mut truth = self.beside_others(u).min(if sure { Truth::Yes } else { Truth::Open });
         for t in tests {
             truth = truth.min(self.test(u, t));
             if truth == Truth::No {
@@ -233,9 +254,9 @@ impl<'a> View<'_, 'a> {
     fn cell(&self, u: Used<'a>, column: &str, is: &Is) -> Truth {
         let text = u.entry.get(column);
         match is {
+            Is::Filled | Is::Empty if !text.is_empty() && placeholder(text) => return Truth::Open,
             Is::Filled => return Truth::of(!text.is_empty()),
             Is::Empty => return Truth::of(text.is_empty()),
-            Is::Ticked if text.is_empty() => return Truth::No,
             Is::Item => return self.is_item(u, column),
             _ if text.is_empty() => return Truth::Open,
             _ => {}
@@ -262,6 +283,10 @@ impl<'a> View<'_, 'a> {
                 Truth::No
             }
         };
+        // What goes on by its state and not by its years may be over, or not begun.
+        if u.list == MEASURES && column == STATUS && text.eq_ignore_ascii_case(ONGOING) && !self.goes_on(u.entry) {
+            return one(&[ONGOING.to_owned()]).min(Truth::Open);
+        }
         match is {
             Is::In(values) => one(values),
             Is::NotIn(values) => one(values).not(),
@@ -279,34 +304,95 @@ impl<'a> View<'_, 'a> {
             Is::Ticked => {
                 if text.eq_ignore_ascii_case(TICK) {
                     Truth::Yes
+                } else if text.eq_ignore_ascii_case("no") {
+                    Truth::No
                 } else {
                     Truth::Open
                 }
             }
             Is::Mentions(words) => Truth::of(mentions(text, words)),
             Is::Omits(words) => Truth::of(!mentions(text, words)),
-            Is::Overlaps | Is::Starts => self.in_period(text, matches!(is, Is::Starts)),
-            Is::Since(year) => years(text).map_or(Truth::Open, |p| Truth::of(p.to >= *year)),
-            Is::Names(of) => Truth::of(self.names(text, of)),
+            Is::Overlaps | Is::Starts => self.in_period(u, text, matches!(is, Is::Starts)),
+            Is::ByReport => match (plain_years(text), self.facts.period) {
+                (Some(row), Some(report)) => Truth::of(row.to <= report.to).max(Truth::Open),
+                _ => Truth::Open,
+            },
+            Is::Since(year) => plain_years(text).map_or(Truth::Open, |p| Truth::of(p.to >= *year)),
+            Is::Names(of) => self.names(text, of),
             Is::Filled | Is::Empty | Is::Item => Truth::Open,
         }
     }
 
-    fn in_period(&self, text: &str, starts: bool) -> Truth {
-        let (Some(row), Some(report)) = (years(text), self.facts.period) else { return Truth::Open };
+    fn in_period(&self, u: Used, text: &str, starts: bool) -> Truth {
+        let (Some(row), Some(report)) = (plain_years(text), self.facts.period) else { return Truth::Open };
         if starts {
-            Truth::of(row.from >= report.from && row.from <= report.to)
-        } else {
-            Truth::of(row.from <= report.to && row.to >= report.from)
+            return Truth::of(row.from >= report.from && row.from <= report.to);
         }
+        let meets = Truth::of(row.from <= report.to && row.to >= report.from);
+        // An assessment that ends after the report is not made yet; what a row tells of other years only need not have
+        // happened in these.
+        let later = u.list == ASSESSMENTS && row.to > report.to;
+        let older = u.list == MEASURES && Measure::new(u.entry).is_some_and(|m| m.told_of_old(report));
+        if later || older { meets.min(Truth::Open) } else { meets }
     }
 
-    /// True where a text is one of the names of a question, or of a word of the rules.
-    fn names(&self, text: &str, of: &[String]) -> bool {
-        let said = variants(text);
+    /// True where the years of a measure do not speak against its being under way.
+    fn goes_on(&self, e: &Entry) -> bool {
+        let (Some(report), Some(m)) = (self.facts.period, Measure::new(e)) else { return true };
+        !m.outlived(report) && m.span.is_none_or(|s| s.from <= report.to)
+    }
+
+    /// What other rows of the list make of this one: of a species the newest row counts, and what two rows of one
+    /// agreement or species say differently is open.
+    fn beside_others(&self, u: Used<'a>) -> Truth {
+        let (key, says) = match u.list {
+            "agreements" => ("agreement", STATUS),
+            "species" => ("species", "change"),
+            _ => return Truth::Yes,
+        };
+        let (name, said) = (self.called(u.entry.get(key)), u.entry.get(says));
+        let end = |e: &Entry| plain_years(e.get("period")).map(|p| p.to);
+        let mut truth = Truth::Yes;
+        for o in self.all_rows(u.list).filter(|o| !std::ptr::eq(o.entry, u.entry)) {
+            let other = o.entry.get(says);
+            let same = self.called(o.entry.get(key)).iter().any(|n| name.contains(n));
+            if !same || other.is_empty() || other.eq_ignore_ascii_case(said) {
+                continue;
+            }
+            let newer = match (end(u.entry), end(o.entry)) {
+                (Some(a), Some(b)) if u.list == "species" && a != b => Some(b > a),
+                _ => None,
+            };
+            truth = truth.min(match newer {
+                Some(false) => Truth::Yes,
+                Some(true) if o.entry.confirmed => Truth::No,
+                // A row that nobody confirmed makes nothing open of those that somebody did.
+                None if !o.entry.confirmed && u.entry.confirmed => Truth::Yes,
+                _ => Truth::Open,
+            });
+        }
+        truth
+    }
+
+    /// Everything a name may go by.
+    fn called(&self, name: &str) -> Vec<String> {
+        let mut all = variants(name);
+        for (of, names) in &self.facts.crosswalk.rules(self.facts.catalogue).names {
+            // A name of several things makes them no one thing.
+            if of.contains('/') && names.iter().any(|n| all.contains(&fold(n))) {
+                all.extend(of.rsplit('#').next().map(fold));
+            }
+        }
+        all
+    }
+
+    /// Whether a text is one of the names of a question, or of a word of the rules. What is left of it without its
+    /// parentheses may be; what stands in them is no name, but for another name of the same.
+    fn names(&self, text: &str, of: &[String]) -> Truth {
         let row = [self.q.id.clone()];
         let of = if of.is_empty() { &row[..] } else { of };
-        of.iter().any(|of| {
+        let mut best = Truth::No;
+        for of in of {
             let mut names: Vec<String> =
                 self.facts.crosswalk.rules(self.facts.catalogue).names.get(of).cloned().unwrap_or_default();
             if let Some(q) = self.facts.catalogue.question(of) {
@@ -315,12 +401,29 @@ impl<'a> View<'_, 'a> {
             } else {
                 names.push(of.clone());
             }
-            names.iter().flat_map(|n| variants(n)).any(|n| said.contains(&n))
-        })
+            let names: Vec<String> = names.iter().flat_map(|n| variants(n)).collect();
+            let is = |t: &str| names.contains(&fold(t));
+            let said = match bracketed(text) {
+                _ if is(text) => Truth::Yes,
+                Some((outer, inner)) if is(&outer) => {
+                    if is(&inner) {
+                        Truth::Yes
+                    } else {
+                        Truth::Open
+                    }
+                }
+                _ => Truth::No,
+            };
+            best = best.max(said);
+        }
+        best
     }
 
     /// A cell as it is written into a text: the word of a closed list in the language.
     pub(super) fn shown(&self, u: Used, column: &str) -> String {
+        if placeholder(u.entry.get(column)) {
+            return String::new();
+        }
         super::words::cell(self.facts.catalogue, u, column, self.facts.lang)
     }
 }
@@ -343,13 +446,68 @@ pub(super) fn years(text: &str) -> Option<Period> {
     Some(if open { Period { from: period.from, to: u16::MAX } } else { period })
 }
 
+/// Words that may stand between years.
+const BETWEEN: [&str; 12] = ["to", "a", "al", "au", "since", "depuis", "desde", "from", "de", "du", "del", "until"];
+
+/// Years of a cell with nothing else in it: "2029 (planned)" says more than a year.
+fn plain_years(text: &str) -> Option<Period> {
+    let plain = |w: &str| w.chars().all(|c| c.is_ascii_digit()) || BETWEEN.contains(&w);
+    years(text).filter(|_| fold(text).split(' ').all(plain))
+}
+
+/// Registers and columns whose words are looked at closely.
+const MEASURES: &str = "measures";
+const ASSESSMENTS: &str = "assessments";
+const RECIPIENT: &str = "recipient";
+const STATUS: &str = "status";
+const ONGOING: &str = "ongoing";
+
+/// Words of a value that nobody has measured.
+const EXPECTED: [&str; 10] = [
+    "projected",
+    "projection",
+    "forecast",
+    "expected",
+    "projete",
+    "projetee",
+    "prevision",
+    "proyectado",
+    "proyectada",
+    "previsto",
+];
+
+/// True where a row says of itself that it was refused, is not there yet or is foreseen only.
+fn doubted(u: Used) -> bool {
+    let columns: &[&str] = match u.list {
+        MEASURES => &["title"],
+        ASSESSMENTS => &["year", "tool", "score"],
+        "support" => &["programme", "period", "amount"],
+        "agreements" => &["agreement", "since"],
+        "indicators" => &["value", "year", "footnote"],
+        _ => return false,
+    };
+    let list: &[&str] = match u.list {
+        "indicators" => &EXPECTED,
+        ASSESSMENTS => &["planned", "prevu", "prevue", "prevista", "previsto"],
+        _ => &[],
+    };
+    let given_up = u.list == "support" && ["planned", "in-preparation", "cancelled"].contains(&u.entry.get(STATUS));
+    let list: Vec<String> = list.iter().map(|w| (*w).to_owned()).collect();
+    given_up || columns.iter().map(|c| u.entry.get(c)).any(|t| refused(t) || mentions(t, &list))
+}
+
+/// A name without what it has in parentheses, and that.
+fn bracketed(name: &str) -> Option<(String, String)> {
+    let (before, tail) = name.split_once('(')?;
+    let (inner, after) = tail.split_once(')').unwrap_or((tail, ""));
+    Some((format!("{before} {after}"), inner.to_owned()))
+}
+
 /// A name whole, without what it has in parentheses, and that alone.
 fn variants(name: &str) -> Vec<String> {
     let mut found = vec![fold(name)];
-    if let Some((before, tail)) = name.split_once('(') {
-        let (inner, after) = tail.split_once(')').unwrap_or((tail, ""));
-        found.push(fold(&format!("{before} {after}")));
-        found.push(fold(inner));
+    if let Some((outer, inner)) = bracketed(name) {
+        found.extend([fold(&outer), fold(&inner)]);
     }
     found.retain(|f| !f.is_empty());
     found
