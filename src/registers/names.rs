@@ -269,17 +269,20 @@ pub(super) fn kind(title: &str, lang: Option<Lang>) -> &'static str {
 /// The years a text gives a measure: one range, or one year. Several years without a range say
 /// nothing certain, nor do years still to come when the report was written.
 pub(super) fn span(text: &str, title: &str, told: Option<Period>) -> Option<Span> {
-    let all: Vec<(usize, u16)> = years(text)
-        .into_iter()
-        .filter(|&(at, y)| told.is_none_or(|p| y <= p.to.saturating_add(2)) && !until(text, at))
-        .collect();
+    let named = years(text);
+    let near = |y: u16| told.is_none_or(|p| y <= p.to.saturating_add(2));
+    let all: Vec<(usize, u16)> = named.iter().copied().filter(|&(at, y)| near(y) && !until(text, at)).collect();
     // 9/2022 in a law's name is the year of the law, whatever else the text tells.
     let of_name: Vec<u16> = years(title).into_iter().map(|(_, y)| y).collect();
     if let ([y], true) = (&of_name[..], words::kind(kind(title, None)).is_some_and(|k| k.stays)) {
         return Some(Span { from: *y, to: Some(*y) });
     }
-    for pair in all.windows(2) {
+    // What has begun may end long after the report.
+    for pair in named.windows(2) {
         let [(a, from), (b, to)] = pair else { continue };
+        if !near(*from) {
+            continue;
+        }
         let between = text.get(a + 4..*b).unwrap_or("").trim().to_lowercase();
         if from < to && matches!(between.as_str(), "-" | "–" | "—" | "to" | "à" | "a" | "al" | "until" | "au" | "/")
         {
@@ -406,6 +409,12 @@ mod tests {
         assert_eq!(s("231,000 birds in 2020 against 214,000 in 2018", ""), "", "two years make no range");
         assert_eq!(s("30,000 ha restored by 2020", ""), "", "an aim is no date");
         assert_eq!(s("Fenced in 2031", ""), "", "not yet");
+        assert_eq!(
+            s("The National Flyway Programme 2020-2030 pays", "National Flyway Programme 2020-2030"),
+            "2020-2030"
+        );
+        assert_eq!(s("A Ranger Law 2019-2032 binds", "Ranger Law 2019-2032"), "2019-2032", "longer than the report");
+        assert_eq!(s("Fences 2031-2035", ""), "", "it has not begun");
         assert_eq!(s("applied to nineteen plans between 2018 and 2020", "Regulation 3/2017"), "2017");
         let both =
             "The Turtle Regulation equipped trawlers, the Vulture Protocol has been used since 2019. Other Plan: 2018.";

@@ -234,3 +234,27 @@ fn what_a_sceptic_found_follows_no_more() {
     let cms = words.with("cms-cop14", &[("cms-cop14/VII.3", "yes")]);
     assert_eq!(cms.derived("cms-cop14/VII.3a"), "The CMS and Ramsar focal points share an office.");
 }
+
+#[test]
+fn what_was_refused_is_told_in_no_cell() {
+    let law = "kind=law, period=2022, subjects=wild-species-law, facets=cms-appendix-i";
+    let told = |title: &str, more: &str, text: &str| {
+        let l = Lists::new().row("measures", &format!("title={title}, {law}{more}, text-en={text}"));
+        l.drafted("cms-cop14").draft("cms-cop14/IV.1a").standing == dunlin::model::Standing::Composed
+    };
+    assert!(told("Crane Act", "", "The Crane Act bans taking cranes."));
+    for text in [
+        "The Crane Act has not been passed.",
+        "The Crane Act was rejected by Parliament.",
+        "The Crane Act is a draft of a bird club.",
+        "La ley fue rechazada.",
+    ] {
+        assert!(!told("Crane Act", "", text), "{text}");
+    }
+    assert!(
+        told("Crane Act", ", status=ongoing", "The Crane Act was rejected once and then passed."),
+        "a person said so"
+    );
+    assert!(!told("Crane Act", ", status=cancelled", "The Crane Act bans taking cranes."));
+    assert!(!told("Crane Act (annulled)", ", status=ongoing", "The Crane Act bans taking cranes."));
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalogue::Catalogue;
 use crate::crosswalk::said::{Said, newest};
 use crate::crosswalk::{Crosswalk, QRef};
-use crate::model::{Entry, Kind, Lang, Origin, Period, Polarity, Question, Report, Row, Value};
+use crate::model::{Entry, Kind, Lang, Origin, Party, Period, Polarity, Question, Report, Row, Value};
 use crate::read::fold::fold;
 use crate::registers::names::{self, Name};
 use crate::registers::text::{count, entries, fnv, foreign, language, sentences};
@@ -283,6 +283,10 @@ fn told(said: &Said, text: &str, tags: &Tags, main: Option<Lang>) -> Vec<Found> 
         if !tells {
             continue;
         }
+        if said.report.party.is_some_and(|ours| of_another(text, ours)) {
+            // What another country did may have been done with ours: it is offered, and a person says what it is.
+            one.kind.clear();
+        }
         if tags.planned {
             one.status = "planned".to_owned();
         }
@@ -318,6 +322,27 @@ fn measure(text: &str, lang: Lang, told: Option<Period>) -> Found {
         year: told.map_or(0, |p| p.to),
         ..Found::default()
     }
+}
+
+/// Most words of a country's name.
+const COUNTRY_WORDS: usize = 6;
+
+/// True where a text speaks of what belongs to another country: "Samplia's Stork Programme".
+fn of_another(text: &str, ours: Party) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let named = |at: usize, word: &str| {
+        (0..COUNTRY_WORDS.min(at + 1)).any(|n| {
+            let mut name: Vec<&str> = words.get(at - n..at).unwrap_or_default().to_vec();
+            name.push(word);
+            Party::find(&name.join(" ")).is_some_and(|p| p != ours)
+        })
+    };
+    words.iter().enumerate().any(|(at, w)| {
+        let plural = || w.strip_suffix(['\'', '’']).filter(|o| o.ends_with('s'));
+        let owner = w.strip_suffix("'s").or_else(|| w.strip_suffix("’s")).or_else(plural);
+        // A name of two letters would be read as a code.
+        owner.is_some_and(|o| o.len() > 2 && named(at, o))
+    })
 }
 
 /// The first words of a text.
@@ -406,4 +431,18 @@ fn entry(f: Found) -> Entry {
         put(c, f.texts.get(&lang).cloned().unwrap_or_default());
     }
     Entry { id: format!("m-{:08x}", fnv(&mark)), cells, confirmed: false, origin: f.place }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_another_country_is_told_apart() {
+        let ours = Party::parse("QM").expect("Testland");
+        assert!(of_another("Samplia's Stork Bonus Programme pays farmers.", ours));
+        assert!(of_another("It copies the United States’ Duck Plan.", ours));
+        assert!(!of_another("Testland's Stork Bonus Programme pays farmers.", ours));
+        assert!(!of_another("The farmers' Stork Bonus Programme pays for the bird's nests.", ours));
+    }
 }
