@@ -445,6 +445,10 @@ fn words_of_their_own_time_are_offered_and_not_filled_in() {
         ("Planned for 2019.", false),
         ("Aucune réunion dans la période.", false),
         ("The Act of 1998.", true),
+        ("It will be adopted in the next session of Parliament.", false),
+        ("Sera adoptée par décret.", false),
+        ("Se adoptará por ley.", false),
+        ("Two chapters were added in the last three years.", false),
     ] {
         let mut old = report("alpha-1", "old.xlsx", "2018-2020", &[("policy", code("C"))]);
         old.answers[0].details = Some(details.to_owned());

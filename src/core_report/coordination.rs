@@ -2,7 +2,7 @@
 //! reports that ask for it. What they told is proposed where the country has not described it yet.
 
 use super::{Core, CoreRequest};
-use crate::model::{Draft, Offered, Source, Standing, Step, Value};
+use crate::model::{Draft, Source, Standing, Step, Value};
 
 /// The description in the registers.
 pub(super) const QUESTION: &str = "core/coordination";
@@ -10,18 +10,8 @@ pub(super) const QUESTION: &str = "core/coordination";
 /// Questions whether focal points work together, and those that ask how.
 const TOLD: [(&str, &str); 2] = [("cms-cop14/VII.3", "cms-cop14/VII.3a"), ("cites-ir/3.3.1a", "cites-ir/3.3.1a.1")];
 
-/// The conventions that the description answers.
-const ANSWERS: [&str; 2] = ["CMS", "CITES"];
-
-/// True for a text about the focal points of both: what a report told of its own need not be so of the other's,
-/// and the description stands in both.
-fn is_about_both(text: &str) -> bool {
-    let named = |c: &str| text.split(|x: char| !x.is_alphanumeric()).any(|w| w == c);
-    ANSWERS.into_iter().all(named)
-}
-
-/// Proposes what old reports tell, each once; where there is one text, and it is about both conventions, *yes*
-/// takes it.
+/// Proposes what old reports tell, each once, for a person to edit: what one convention was told of its own focal point
+/// would otherwise stand in the report to the other.
 pub(super) fn propose(draft: &mut Draft, core: &Core, request: &CoreRequest) {
     if draft.value.is_some() {
         return;
@@ -79,14 +69,4 @@ pub(super) fn propose(draft: &mut Draft, core: &Core, request: &CoreRequest) {
     }
     draft.standing = Standing::Suggested;
     draft.text = Some(blocks.join("\n\n"));
-    if let [text] = &texts[..]
-        && is_about_both(text)
-    {
-        draft.offered = Some(Offered {
-            value: Some(Value::Text(text.clone())),
-            shown: vec![text.clone()],
-            at: vec![0],
-            ..Offered::default()
-        });
-    }
 }

@@ -10,6 +10,7 @@ mod pairs;
 pub mod raw;
 pub mod rules;
 pub(crate) mod said;
+pub(crate) mod said_time;
 mod sssom;
 mod table;
 mod tags;

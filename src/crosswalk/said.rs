@@ -1,10 +1,11 @@
 //! Answers with the questions they answer, indexed by question, with older editions brought to the newest
 //! numbering.
 
+use super::said_time::is_relative;
 use super::{Crosswalk, EditionRow, QRef, Reuse};
 use crate::catalogue::Catalogue;
 use crate::model::Map;
-use crate::model::{Answer, Format, Item, Kind, Lang, Polarity, Question, Report, Value, number_text};
+use crate::model::{Answer, Asked, Format, Item, Kind, Lang, Polarity, Question, Report, Value, number_text};
 
 /// One answer of one report, with the question it answers.
 #[derive(Clone)]
@@ -61,14 +62,14 @@ impl Said<'_> {
             && codes.iter().filter_map(|c| self.question.option(c)).all(|o| o.meaning.polarity() == Polarity::Open)
     }
 
-    /// True where a text names a year from the start of its report's period on, or speaks of "the
-    /// period": such words were true of their time.
+    /// True where a text names a year from the start of its report's period on, speaks of "the
+    /// period", or says when by the time it was written in: such words were true of their time.
     pub(crate) fn speaks_of_its_time(&self, text: &str) -> bool {
         let from = self.report.period.map_or(u16::MAX, |p| p.from);
         let year = |w: &str| w.len() == 4 && w.parse::<u16>().is_ok_and(|y| (from..=2100).contains(&y));
         text.split(|c: char| !c.is_alphanumeric()).any(|w| {
             year(w) || ["period", "période", "período", "periodo"].iter().any(|p| w.to_lowercase().starts_with(p))
-        })
+        }) || is_relative(text)
     }
 
     /// True for a text about a national target that is aligned with more than two global ones.
@@ -92,6 +93,24 @@ impl Said<'_> {
         let parent = self.format.question(self.question.parent.as_deref()?)?;
         let said = self.report.answer(&parent.id, self.answer.item.as_deref())?;
         no(parent, &said.value).map(|code| (parent, code))
+    }
+
+    /// True for a follow-up of an answer that says no, not applicable or not known, unless its form asks for it just
+    /// then.
+    pub(crate) fn follows_no_yes(&self) -> bool {
+        let item = self.answer.item.as_deref();
+        let codes = |id: &str| {
+            let said = self.report.answer(id, item).or_else(|| self.report.answer(id, None))?;
+            Some(said.value.as_ref()?.codes().into_iter().map(str::to_owned).collect::<Vec<_>>())
+        };
+        if let Some(condition) = &self.question.condition {
+            return condition.asked(self.format, &codes) == Asked::No;
+        }
+        let parent = self.question.parent.as_deref().and_then(|p| self.format.question(p));
+        parent.is_some_and(|p| {
+            let value = self.report.answer(&p.id, item).and_then(|a| a.value.as_ref());
+            value.is_some_and(|v| p.denies(v))
+        })
     }
 
     /// Whether the answer says anything that can help elsewhere: not blank, not a contact, not

@@ -26,7 +26,7 @@ pub struct Offered {
     /// Ids of the measures a text is made of: taking it confirms them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<String>,
-    /// `Composed` of measures or `Derived` by a rule; `None`: another report's words.
+    /// `Composed` of measures or `Derived` by a rule; `None`: last cycle's answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub made: Option<Standing>,
     /// Its words, block by block, as the proposal shows them.

@@ -4,7 +4,7 @@ use super::map::Map;
 use std::any::Any;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::{Labels, Lang, Meaning, Period};
+use super::{Labels, Lang, Meaning, Period, Polarity, Value};
 
 /// What kind of answer a question takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -328,6 +328,15 @@ impl Question {
     #[must_use]
     pub fn option(&self, code: &str) -> Option<&Choice> {
         self.options.iter().find(|o| o.code == code)
+    }
+
+    /// True for an answer all of whose options say no, not applicable or not known: nothing was done of which a text
+    /// could tell.
+    #[must_use]
+    pub fn denies(&self, value: &Value) -> bool {
+        let mut options = value.codes().into_iter().filter_map(|c| self.option(c)).peekable();
+        options.peek().is_some()
+            && options.all(|o| !matches!(o.meaning.polarity(), Polarity::Positive | Polarity::Other))
     }
 
     /// The text of the option with this code, or the code itself.

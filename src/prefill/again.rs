@@ -2,16 +2,18 @@
 
 use super::Run;
 use crate::crosswalk::said::{Said, value_words};
+use crate::crosswalk::said_time::{is_foreign, says_nothing};
 use crate::model::{Kind, Offered, Question, Time, Value};
 
 impl Run<'_> {
     /// What *yes* takes of last cycle's answer. Only an answer to this very form that somebody stood for: an
     /// option, with the columns beside it, or words. Of a question about the period no words that tell of their
     /// own time, which is over, and no figures, which are never the same by themselves; of one about what changed
-    /// since, no words at all. Who did not know should look again.
+    /// since, no words at all. Nothing that only fills a box, or that explains a no, or that is in a language whose words
+    /// of time are not known here. Who did not know should look again.
     pub(super) fn again(&self, q: &Question, said: &Said) -> Option<Offered> {
         let answer = said.answer;
-        if said.edition.is_some() || !answer.confirmed || said.says_nothing_known() {
+        if said.edition.is_some() || !answer.confirmed || said.says_nothing_known() || said.follows_no_yes() {
             return None;
         }
         let may_stand = |t: &str| match q.time {
@@ -19,6 +21,7 @@ impl Run<'_> {
             Time::InPeriod | Time::Dated => !said.speaks_of_its_time(t),
             Time::SinceLast => false,
         };
+        let may_stand = |t: &str| may_stand(t) && !says_nothing(t) && !is_foreign(t);
         let value = match (&answer.value, q.kind) {
             (Some(v @ Value::Code(_)), Kind::Single | Kind::YesNo | Kind::Indicator) => Some(v.clone()),
             (Some(v @ Value::Codes(codes)), Kind::Multi) if !codes.is_empty() => Some(v.clone()),

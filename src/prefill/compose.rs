@@ -69,6 +69,10 @@ impl<'a> Run<'a> {
             if b.draft.standing == Standing::Conflict {
                 continue;
             }
+            // Deeds do not explain that nothing was done, or is known.
+            if b.draft.value.as_ref().is_some_and(|v| b.q.denies(v)) {
+                continue;
+            }
             let Some(composed) = composer.compose(b.q, item) else { continue };
             let stands = composed.confirmed && !composed.needs_general;
             let open = matches!(b.draft.standing, Standing::Gap | Standing::Hint | Standing::Suggested);
@@ -128,7 +132,8 @@ fn offer(q: &Question, draft: &mut Draft, composed: &Composed) {
     let offered = draft.offered.get_or_insert_with(Offered::default);
     let textual = q.kind == Kind::Text;
     let free = if textual { offered.value.is_none() } else { q.details && offered.details.is_none() };
-    if !free {
+    let denied = offered.value.as_ref().is_some_and(|v| q.denies(v));
+    if !free || denied {
         return;
     }
     if textual {

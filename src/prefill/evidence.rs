@@ -29,8 +29,6 @@ pub(super) struct Offer {
     pub value: Option<Value>,
     /// The source, its step set.
     pub source: Source,
-    /// Its words, where they are a text that a person may take as it is.
-    pub text: Option<String>,
 }
 
 /// Offers for a question, strongest first: what fills, what may be edited, what is evidence.
@@ -134,13 +132,7 @@ fn linked(
     } else if !reason.is_empty() {
         source.reason = format!("{}; {reason}", source.reason);
     }
-    // An answer that is a text and nothing else; what explains another answer is not one by itself.
-    let text = match &said.answer.value {
-        Some(Value::Text(t)) if source.step == Step::Suggested && said.answer.details.is_none() => Some(t.trim()),
-        _ => None,
-    };
-    let text = text.filter(|t| *t == source.says && q.kind == Kind::Text).map(str::to_owned);
-    Offer { value: fills, source, text }
+    Offer { value: fills, source }
 }
 
 /// A value that may be copied as it is: the kinds agree, and an option code exists in the target
@@ -292,7 +284,7 @@ fn beside(run: &Run, b: &Beside) -> Offer {
         reason
     };
     source.reason = if source.reason.is_empty() { reason } else { format!("{reason}; {}", source.reason) };
-    Offer { value: None, source, text: None }
+    Offer { value: None, source }
 }
 
 /// Most pieces of linked evidence shown beside one question; a question about each Ramsar Site can

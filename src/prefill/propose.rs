@@ -3,7 +3,7 @@
 use super::evidence::Offer;
 use super::{Run, registers, words};
 use crate::core_report::format_of;
-use crate::model::{CORE, Draft, Kind, Lang, Offered, Question, Source, Standing, Step, Value};
+use crate::model::{CORE, Draft, Kind, Lang, Offered, Question, Source, Standing, Step};
 
 /// What stands between two blocks of a proposal.
 const BETWEEN: &str = "\n\n";
@@ -30,7 +30,7 @@ impl Run<'_> {
             }
         }
         draft.sources.extend(rest.iter().map(|o| o.source.clone()));
-        takeable(q, draft, &rest, again);
+        takeable(q, draft, again);
         // A text that belongs to a filled cell is shown too: it may go into the details.
         let mut blocks: Vec<(bool, String)> = Vec::new();
         let mut waiting: Vec<&String> = draft.offered.iter().flat_map(|o| &o.shown).collect();
@@ -102,20 +102,16 @@ impl Run<'_> {
     }
 }
 
-/// What *yes* takes of the proposal: what registers offer, else last cycle's answer, else the only text of
-/// another report that fits the box. Measures that nobody confirmed come after last cycle's own words. Where something stands in the cell there is nothing to take.
-fn takeable(q: &Question, draft: &mut Draft, offers: &[&Offer], again: Option<Offered>) {
+/// What *yes* takes of the proposal: what registers offer, else last cycle's answer. Measures that nobody confirmed come
+/// after last cycle's own words. What another convention was told answers its question, and is for a person to edit.
+/// Where something stands in the cell there is nothing to take.
+fn takeable(q: &Question, draft: &mut Draft, again: Option<Offered>) {
     let register = |s: &Source| s.step == Step::Suggested && format_of(&s.question) == CORE;
     let candidates = draft.sources.iter().any(|s| register(s) && !s.confirmed);
     draft.offered = match draft.offered.take() {
         Some(o) if o.made == Some(Standing::Composed) && candidates => again.or(Some(o)),
         o => o.or(again),
     };
-    let texts: Vec<&&Offer> = offers.iter().filter(|o| o.source.step == Step::Suggested).collect();
-    if let (None, [Offer { text: Some(text), .. }]) = (&draft.offered, &texts[..]) {
-        draft.offered =
-            Some(Offered { value: Some(Value::Text(text.clone())), shown: vec![text.clone()], ..Offered::default() });
-    }
     let empty = draft.value.is_none() && draft.details.is_none();
     // Rows that follow from a register do not say whose data they are.
     let only_rows = q.kind == Kind::Indicator && draft.standing == Standing::Derived;

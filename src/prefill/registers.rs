@@ -9,7 +9,7 @@ use crate::crosswalk::QRef;
 use crate::crosswalk::rules::Need;
 use crate::crosswalk::said::value_words;
 use crate::model::{
-    CORE, Draft, Format, Item, Kind, Offered, Polarity, Question, Registers, Repeat, Source, Standing, Step, Value,
+    CORE, Draft, Format, Item, Kind, Offered, Question, Registers, Repeat, Source, Standing, Step, Value,
 };
 use crate::read::fold::fold;
 use crate::registers::derive::{Derived, Facts, Given, derive};
@@ -183,13 +183,8 @@ impl<'a> Run<'a> {
             }
         }
         let mut text = None;
-        // What would be the details of a yes says nothing beside a no.
-        let denied = draft
-            .value
-            .iter()
-            .flat_map(Value::codes)
-            .filter_map(|c| q.option(c))
-            .any(|o| matches!(o.meaning.polarity(), Polarity::Negative | Polarity::NotApplicable | Polarity::Open));
+        // Details tell what was done, which an answer that says no denies.
+        let denied = draft.value.as_ref().is_some_and(|v| q.denies(v));
         if let Some(details) = d.details.as_ref().filter(|_| !denied) {
             if draft.standing == Standing::Derived && draft.details.is_none() {
                 draft.details = Some(details.clone());

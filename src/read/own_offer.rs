@@ -6,9 +6,7 @@ use crate::crosswalk::said::value_words;
 use crate::model::offer::{Remembered, SIGN, proposal_mark, row_mark};
 use crate::model::own::fingerprint;
 use crate::model::register::{YES, column};
-use crate::model::{
-    Answer, CORE, Finding, Kind, Lang, Level, Made, Polarity, Question, Row, Sentence, Standing, Value,
-};
+use crate::model::{Answer, CORE, Finding, Kind, Lang, Level, Made, Question, Row, Sentence, Standing, Value};
 use crate::registers::list;
 use crate::say;
 
@@ -138,12 +136,7 @@ impl Beside<'_> {
             ));
             return;
         }
-        let negative = |v: &Value| {
-            let mut options = v.codes().into_iter().filter_map(|c| self.question.option(c)).peekable();
-            options.peek().is_some()
-                && options.all(|o| !matches!(o.meaning.polarity(), Polarity::Positive | Polarity::Other))
-        };
-        if into_details.is_some() && answer.value.as_ref().is_some_and(negative) {
+        if into_details.is_some() && answer.value.as_ref().is_some_and(|v| self.question.denies(v)) {
             findings.push(self.finding(
                 "own-yes",
                 say!(

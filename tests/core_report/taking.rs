@@ -263,28 +263,91 @@ fn yes_takes_a_likely_option_and_puts_no_deeds_under_a_no() {
     assert_eq!(answer_to(&reading, GUIDELINES).and_then(|a| a.details.clone()), offer.details);
 }
 
-/// In a convention's own workbook too, for a text of another report that alone fits the box.
+/// What another convention was told answers its question, not this one: its text is to copy and edit, and no yes takes
+/// it, neither in the core report nor in a convention's own workbook.
 #[test]
-fn yes_takes_another_reports_text_in_a_conventions_workbook() {
+fn yes_takes_no_text_that_another_convention_was_told() {
     let world = &*WORLD;
+    let (question, told) = ("ramsar-cop14/A", "The flyway partnership was signed and the trawl fleet was banned.");
+    let mut report = Report::new("cms-cop14", "cms.xlsx");
+    (report.party, report.period) = (Party::parse("QM"), Period::parse("2024-2026"));
+    let mut a = Answer::new("cms-cop14/HLS.1", Origin { file: "cms.xlsx".to_owned(), place: "A!B3".to_owned() });
+    a.value = Some(Value::Text(told.to_owned()));
+    report.answers.push(a);
+    let (core, _) = world.again(vec![report.clone()], Lang::En);
     let target = world.catalogue.format("ramsar-cop14").expect("a format");
-    let mut drafted = dunlin::model::Drafted::blank(target, Party::parse("QM"), None);
-    let text = "A strategy of 2019 names 31 alien species.\nIt is carried out in twelve wetlands.".to_owned();
-    let q = target.questions.iter().find(|q| q.kind == Kind::Text && q.repeat.is_none() && q.is_asked());
-    let question = q.expect("a text question").id.clone();
-    let d = drafted.drafts.iter_mut().find(|d| d.question == question).expect("a draft");
-    d.standing = Standing::Suggested;
-    d.text = Some(format!("[CMS IV.1]\n{text}"));
-    d.offered = Some(dunlin::model::Offered {
-        value: Some(Value::Text(text.clone())),
-        shown: vec![text.clone()],
-        at: vec![0],
-        ..Default::default()
-    });
-    let mut book = book::load(write::workbook(&drafted, target, &world.crosswalk, Lang::Fr).expect("a workbook"));
-    set(&mut book, &question, "value", "dunlin:confirmed", "oui");
-    let reading = world.read_book(&book);
-    assert_eq!(codes(&reading), [""; 0]);
-    let answer = answer_to(&reading, &question).expect("an answer");
-    assert_eq!((answer.value.clone(), answer.made.clone()), (Some(Value::Text(text)), None));
+    let request = dunlin::prefill::Request {
+        target,
+        party: Party::parse("QM"),
+        period: Period::parse("2024-2026"),
+        lang: Lang::En,
+        reports: std::slice::from_ref(&report),
+        previous: &[],
+        base: &[],
+        registers: None,
+    };
+    let (own, _) = dunlin::prefill::prefill(&request, &world.catalogue, &world.crosswalk);
+    let own_draft = own.drafts.iter().find(|d| d.question == question).expect("a draft");
+    for d in [own_draft, draft_of(&core, question)] {
+        assert!(d.text.as_deref().is_some_and(|t| t.contains(told)), "it stays beside the cell: {:?}", d.text);
+        assert!(d.offered.is_none(), "{:?}", d.offered);
+    }
+    let books = [world.write(&core, Lang::En), write::workbook(&own, target, &world.crosswalk, Lang::En).expect("one")];
+    for bytes in books {
+        let mut book = book::load(bytes);
+        set(&mut book, question, "value", "dunlin:confirmed", "yes");
+        let reading = world.read_book(&book);
+        assert_eq!(codes(&reading), ["own-yes"]);
+        assert!(answer_to(&reading, question).is_none());
+    }
+}
+
+/// Last cycle's words are offered again only where they still say something, of this period, of what was done.
+#[test]
+fn yes_takes_last_cycles_words_only_where_they_can_be_so_again() {
+    let world = &*WORLD;
+    let target = world.catalogue.format("cms-cop14").expect("a format");
+    let (main_question, question) = ("cms-cop14/XII.3", "cms-cop14/XII.3a");
+    let code = |m: &str| {
+        let options = &target.question(main_question).expect("a question").options;
+        options.iter().find(|o| o.meaning.as_str() == m).expect("an option").code.clone()
+    };
+    let plain = "Rangers count cranes with the schools of ten towns each autumn.";
+    let offered = |main: &str, words: &str, confirmed: bool| {
+        let mut report = Report::new("cms-cop14", "old.xlsx");
+        (report.party, report.period) = (Party::parse("QM"), Period::parse("2021-2023"));
+        for (q, value) in [(main_question, Value::Code(code(main))), (question, Value::Text(words.to_owned()))] {
+            let mut a = Answer::new(q, Origin { file: "old.xlsx".to_owned(), place: "A!B3".to_owned() });
+            (a.value, a.confirmed) = (Some(value), confirmed);
+            report.answers.push(a);
+        }
+        let request = dunlin::prefill::Request {
+            target,
+            party: Party::parse("QM"),
+            period: Period::parse("2024-2026"),
+            lang: Lang::En,
+            reports: &[],
+            previous: std::slice::from_ref(&report),
+            base: &[],
+            registers: None,
+        };
+        let (drafted, _) = dunlin::prefill::prefill(&request, &world.catalogue, &world.crosswalk);
+        let d = drafted.drafts.iter().find(|d| d.question == question).expect("a draft");
+        assert!(d.value.is_none() && d.text.as_deref().is_some_and(|t| t.contains(words)), "it stands beside: {words}");
+        d.offered.is_some()
+    };
+    assert!(offered("yes", plain, true));
+    assert!(!offered("yes", plain, false), "nobody stood for it");
+    assert!(!offered("no", plain, true), "it follows an answer that says no");
+    for words in [
+        "Forty schools were visited in the last three years.",
+        "Depuis le dernier rapport, quarante écoles ont été visitées.",
+        "Se visitarán cuarenta escuelas el próximo año.",
+        "See our CITES report.",
+        "n/a",
+        "sin datos",
+        "Die Schulen von zehn Orten zählen jeden Herbst die Kraniche mit den Wärtern",
+    ] {
+        assert!(!offered("yes", words, true), "{words}");
+    }
 }

@@ -136,7 +136,7 @@ fn stands(sent: &Json, now: &Truth) {
 fn a_second_cycle_is_mostly_confirming() {
     let temp = tempfile::tempdir().expect("a folder");
     let c = cycle(&World::new(), temp.path());
-    assert!(c.tally.share() < 30, "{:?}", c.tally);
+    assert!(c.tally.share() < 32, "{:?}", c.tally);
     assert_eq!(c.tally.cells, c.tally.nothing + c.tally.confirm + c.tally.other);
     recorded(&lines(&c));
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use dunlin::catalogue::Catalogue;
 use dunlin::core_report::{self, Core, CoreDraft, CoreRequest, take_apart};
 use dunlin::crosswalk::Crosswalk;
-use dunlin::model::{Answer, CORE, Draft, Kind, Lang, Origin, Question, Report, Row, Standing, Time, Value};
+use dunlin::model::{Answer, Asked, CORE, Draft, Kind, Lang, Origin, Question, Report, Row, Standing, Time, Value};
 use dunlin::read::{Context, Options, Reading, read_file};
 use dunlin::write;
 
@@ -97,6 +97,10 @@ fn known(carried: &[Report]) -> BTreeSet<(String, String)> {
     carried.iter().map(|r| (r.format.clone(), r.file.clone())).collect()
 }
 
+fn key_of(a: &Answer) -> Key {
+    (a.question.clone(), a.item.clone())
+}
+
 /// Rounds in which answers open further questions.
 const ROUNDS: usize = 4;
 
@@ -115,6 +119,7 @@ pub(crate) fn filled(world: &World, first: Reading) -> CoreDraft {
         }
     }
     let old = first.carried;
+    let mut given = BTreeSet::new();
     for round in 0..=ROUNDS {
         let draft = world.prefill(&CoreRequest {
             party: None,
@@ -136,7 +141,23 @@ pub(crate) fn filled(world: &World, first: Reading) -> CoreDraft {
             let format = core_report::format_of(&d.question);
             let Some(report) = carried.kept.iter_mut().find(|r| r.format == format) else { continue };
             report.answers.retain(|a| a.key() != answer.key());
+            given.insert(key_of(&answer));
             report.answers.push(answer);
+        }
+        // What an answer above makes needless is asked of nobody.
+        for report in &mut carried.kept {
+            let codes: BTreeMap<_, Vec<String>> = report
+                .answers
+                .iter()
+                .filter_map(|a| Some((key_of(a), a.value.as_ref()?.codes().into_iter().map(str::to_owned).collect())))
+                .collect();
+            report.answers.retain(|a| {
+                let of = |id: &str, item: Option<&str>| codes.get(&(id.to_owned(), item.map(str::to_owned))).cloned();
+                let lookup = |id: &str| of(id, a.item.as_deref()).or_else(|| of(id, None));
+                let condition = world.core.format.question(&a.question).and_then(|q| q.condition.as_ref());
+                !given.contains(&key_of(a))
+                    || condition.is_none_or(|c| c.asked(&world.core.format, &lookup) != Asked::No)
+            });
         }
     }
     unreachable!("the last round returns")

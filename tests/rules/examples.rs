@@ -102,6 +102,22 @@ fn the_migratory_facet_is_its_own() {
 }
 
 /// Example 3.
+/// What was done does not explain that nothing was.
+#[test]
+fn no_deeds_are_told_beside_an_answer_that_says_no() {
+    let project = "title=Salvinia biocontrol, kind=project, status=ongoing, period=2019-, subjects=ias-control, \
+                   facets=wetlands, text-en=The project controlled Salvinia in the whole Delta.";
+    for (control, answer, told) in [("controlled", "A", true), ("not", "B", false)] {
+        let species = format!("species=Salvinia, risk=high, wetlands=yes, control={control}");
+        let made = Lists::new().row("measures", project).row("invasive", &species).complete("invasive");
+        let made = made.drafted(RAMSAR);
+        assert_eq!(made.derived("ramsar-cop14/4.3"), answer);
+        let d = made.draft("ramsar-cop14/4.3");
+        let beside = format!("{:?}{:?}{:?}", d.details, d.text, d.offered);
+        assert_eq!(beside.contains("whole Delta"), told, "{beside}");
+    }
+}
+
 #[test]
 fn control_of_invasive_species_by_species() {
     let row = |l: Lists, control: &str| {
