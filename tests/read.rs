@@ -1314,3 +1314,73 @@ fn every_cell_of_testland_is_read_or_named() {
         assert_eq!(places, named, "{file}: {:#?}", reading.findings);
     }
 }
+
+#[test]
+fn a_wording_that_says_the_opposite_answers_nothing() {
+    let cases: [(&str, &[&str]); 3] = [
+        (
+            "ramsar-cop14",
+            &[
+                "Has a policy that promotes the wise use of wetlands not been established?",
+                "Has no assessment been made of the effectiveness of Ramsar Site management?",
+                "Were World Wetlands Day activities never carried out?",
+                "Have actions been taken to implement perverse incentive measures which discourage wise use?",
+                "Are there invasive species of high risk to wetland ecosystems that have been controlled through management actions?",
+                "Does the country lack a national inventory of invasive alien species that impact wetlands?",
+                "Have incentive measures which encourage conservation and wise use been removed?",
+                "Has the country refused a national inventory of its wetlands?",
+                "How many Ramsar Sites are without a cross-sectoral management committee?",
+                "Will a national wetland inventory be completed?",
+                "Le pays ne dispose-t-il d'aucun inventaire national des zones humides ?",
+                "\u{bf}Falta un inventario nacional de humedales?",
+            ],
+        ),
+        (
+            "cms-cop14",
+            &[
+                "Is the taking of Appendix II species prohibited by national or territorial legislation?",
+                "Is the taking of Appendix I species permitted by national or territorial legislation?",
+                "Are there no financial resources for conservation activities specifically benefiting migratory species?",
+            ],
+        ),
+        (
+            "cites-ir",
+            &[
+                "Have you received technical or financial assistance from another country in relation to CITES?",
+                "Were there no criminal prosecutions of significant CITES-related offences?",
+                "Have incentives harmful to biodiversity been introduced?",
+                "Has CITES relevant policy or legislation been repealed in the period of this report?",
+            ],
+        ),
+    ];
+    for (format, wordings) in cases {
+        let world = World::of(format);
+        for wording in wordings {
+            let reading = world.read(format!("Question\tAnswer\n{wording}\tYes\n"));
+            let read: Vec<&Answer> = reading.reports.iter().flat_map(|r| &r.answers).collect();
+            assert!(read.is_empty(), "{wording}: {read:#?}");
+            assert_eq!(finding(&reading.findings, "question-doubtful").level, Level::Warning, "{wording}");
+        }
+    }
+    // The same words the right way round are known, and so is a question that says *not* itself.
+    for (format, wording, question) in [
+        ("ramsar-cop14", "Has a national wetland inventory been completed?", "8.1"),
+        (
+            "ramsar-cop14",
+            "Have actions been taken to remove perverse incentive measures which discourage wise use?",
+            "3.4",
+        ),
+        ("cms-cop14", "Is the taking of Appendix I species prohibited by national or territorial legislation?", "IV.1"),
+        (
+            "cites-ir",
+            "Have you provided technical or financial assistance to another country in relation to CITES?",
+            "3.1.2a",
+        ),
+    ] {
+        let reading = World::of(format).read(format!("Question\tAnswer\n{wording}\tNo\n"));
+        assert!(one(&reading).answers.iter().any(|a| a.question == format!("{format}/{question}")), "{wording}");
+    }
+    let said =
+        World::of("ramsar-cop14").read("Question\tAnswer\nWill a national wetland inventory be completed?\tYes\n");
+    assert!(finding(&said.findings, "question-doubtful").message.contains("it says \"will\""), "{:#?}", said.findings);
+}

@@ -12,6 +12,7 @@ use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 use super::fold::{fold, number};
+use super::signs::{Against, Signs};
 use crate::model::{Format, Kind, Lang, Question};
 
 /// Score from which a find may be used, what its place in the file adds included.
@@ -169,7 +170,7 @@ pub struct Place {
 }
 
 /// A question found by wording.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     /// Index in the format.
     pub question: usize,
@@ -177,8 +178,10 @@ pub struct Found {
     pub score: f64,
     /// The next best, with its score.
     pub runner_up: Option<(usize, f64)>,
-    /// Good enough, and far enough before the runner-up, to be used.
+    /// Good enough, and far enough before the runner-up, to be used, with nothing against it.
     pub sure: bool,
+    /// A word of negation or direction that only one side has.
+    pub against: Option<Against>,
 }
 
 struct Doc {
@@ -502,8 +505,44 @@ impl<'a> Index<'a> {
             0..=4 => FEW_WORDS,
             _ => WORDS,
         };
-        let sure = score >= ACCEPT && alone >= needed && runner_up.is_none_or(|(_, s)| score - s >= MARGIN);
-        Some(Found { question, score: score.min(1.0), runner_up: runner_up.map(|(q, s)| (q, s.min(1.0))), sure })
+        let near = score >= ACCEPT && alone >= needed && runner_up.is_none_or(|(_, s)| score - s >= MARGIN);
+        let against = if near { self.against(question, text) } else { None };
+        let sure = near && against.is_none();
+        let runner_up = runner_up.map(|(q, s)| (q, s.min(1.0)));
+        Some(Found { question, score: score.min(1.0), runner_up, sure, against })
+    }
+
+    /// Why a text is not a question's although its words are: *not*, *remove*, *received* stand on one
+    /// side only.
+    #[must_use]
+    pub fn against(&self, question: usize, text: &str) -> Option<Against> {
+        let q = self.format.questions.get(question)?;
+        if self.wordings.exact(self.format).get(&fold(text)).is_some_and(|own| own.contains(&question)) {
+            return None;
+        }
+        let query = self.words(text);
+        let share = |side: usize| {
+            let own = self.wordings.own(question, side, self.format)?;
+            Some(query.intersection(own).count())
+        };
+        let expected = self.lang.get().and_then(|l| Lang::ALL.iter().position(|x| *x == l));
+        let side = (0..Lang::ALL.len()).max_by_key(|s| (share(*s), Some(*s) == expected, std::cmp::Reverse(*s)))?;
+        let lang = Lang::ALL.get(side).copied()?;
+        let mut own = Signs::default();
+        let mut all = Signs::default();
+        // A label may put into words what the form leaves to the question above: it is not asked for.
+        for texts in [&q.words, &q.official] {
+            own.and(&Signs::of(texts.exact(lang)));
+        }
+        for (_, t) in q.label.iter().chain(q.words.iter()).chain(q.official.iter()) {
+            all.and(&Signs::of(t));
+        }
+        // A row of a matrix is often written with the question above it.
+        let above = q.parent.as_deref().and_then(|p| self.format.question(p));
+        for (_, t) in above.into_iter().flat_map(|p| p.label.iter().chain(p.words.iter())).chain(q.block.iter()) {
+            all.and(&Signs::of(t));
+        }
+        Signs::of(text).against(&own, &all)
     }
 
     /// What the place in the file says for a question: rows and follow-ups of the last main question,

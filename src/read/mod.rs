@@ -21,6 +21,7 @@ pub mod own;
 mod own_carried;
 mod own_core;
 mod own_offer;
+pub mod signs;
 pub mod snapshot;
 pub mod table;
 mod validate;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::super::fold::{fold, number};
 use super::super::matching::{Index, Place, stems};
 use super::super::notes::Notes;
+use super::super::signs::Against;
 use super::super::table::quote;
 use super::which::{Wordings, keys};
 use crate::model::{Format, Kind, Level, Question, Sentence};
@@ -153,13 +154,29 @@ impl<'a> Matcher<'a> {
                     Level::Warning,
                     "question-doubtful",
                     wanted.place,
-                    say!(
-                        "{quoted} is most likely {likely} ({score} %): too doubtful; {n} {n|answer was|answers were} not used",
-                        quoted = quote(wanted.title),
-                        likely = &likely,
-                        score = format!("{:.0}", f.score * 100.0),
-                        n = n
-                    ),
+                    match &f.against {
+                        Some(Against::Says(word)) => say!(
+                            "{quoted} is most like {likely}, but it says \"{word}\" and that question does not; {n} {n|answer was|answers were} not used",
+                            quoted = quote(wanted.title),
+                            likely = &likely,
+                            word = word,
+                            n = n
+                        ),
+                        Some(Against::Lacks(word)) => say!(
+                            "{quoted} is most like {likely}, but that question says \"{word}\" and it does not; {n} {n|answer was|answers were} not used",
+                            quoted = quote(wanted.title),
+                            likely = &likely,
+                            word = word,
+                            n = n
+                        ),
+                        None => say!(
+                            "{quoted} is most likely {likely} ({score} %): too doubtful; {n} {n|answer was|answers were} not used",
+                            quoted = quote(wanted.title),
+                            likely = &likely,
+                            score = format!("{:.0}", f.score * 100.0),
+                            n = n
+                        ),
+                    },
                     say!("write the question's official number in the column ID and read the file again"),
                 );
                 None

@@ -4,6 +4,7 @@ use super::super::super::book::Cell;
 use super::super::super::fold::{fold, number};
 use super::super::super::headings::{Headings, Role};
 use super::super::super::matching::Place;
+use super::super::super::signs::Against;
 use super::super::super::values;
 use super::super::quote;
 use super::super::rows::Line;
@@ -170,8 +171,24 @@ impl<'a> Builder<'a, '_, '_> {
             let best = self.question(found.question);
             let percent = |score: f64| format!("{:.0}", score * 100.0);
             let (quoted, unused) = (quote(text), quote(said));
-            let message = match found.runner_up {
-                Some((q, s)) => say!(
+            let message = match (&found.against, found.runner_up) {
+                (Some(Against::Says(word)), _) => say!(
+                    "{quoted} is most like {best} ({score} %), but it says \"{word}\" and that question does not: not used: {unused}",
+                    quoted = quoted,
+                    best = &best.id,
+                    score = percent(found.score),
+                    word = word,
+                    unused = unused
+                ),
+                (Some(Against::Lacks(word)), _) => say!(
+                    "{quoted} is most like {best} ({score} %), but that question says \"{word}\" and it does not: not used: {unused}",
+                    quoted = quoted,
+                    best = &best.id,
+                    score = percent(found.score),
+                    word = word,
+                    unused = unused
+                ),
+                (None, Some((q, s))) => say!(
                     "{quoted} is most likely {best} ({score} %), then {next} ({next_score} %): too doubtful, not used: {unused}",
                     quoted = quoted,
                     best = &best.id,
@@ -180,7 +197,7 @@ impl<'a> Builder<'a, '_, '_> {
                     next_score = percent(s),
                     unused = unused
                 ),
-                None => say!(
+                (None, None) => say!(
                     "{quoted} is most likely {best} ({score} %): too doubtful, not used: {unused}",
                     quoted = quoted,
                     best = &best.id,

@@ -131,7 +131,9 @@ impl<'a> Builder<'a, '_, '_> {
             match (next.peek().copied(), last) {
                 (Some(q), _) if !additional || self.is_box(q) => {
                     let own = self.index.score(q, text);
-                    if own < MAY_BE || (o.finding.is_some() && !repeated(o) && !self.ties(q, text, own)) {
+                    // No place makes a question out of one that asks the opposite.
+                    let opposite = o.finding.is_some() && self.index.against(q, text).is_some();
+                    if own < MAY_BE || opposite || (o.finding.is_some() && !repeated(o) && !self.ties(q, text, own)) {
                         return None;
                     }
                     next.next();
