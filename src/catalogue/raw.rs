@@ -124,7 +124,8 @@ pub struct RawQuestion {
     pub limit_items: u32,
     /// What a text box wants: kinds of measures (`law`, `project` …) or what is told by measures
     /// (`institution`, `site`, `species`, `funding`), in the order in which it tells them; `general` for a
-    /// general block that only a person can write; `planned` where it tells what is planned; `links`
+    /// general block that only a person can write; `beside` where a person has to see which of them the box asks
+    /// for; `planned` where it tells what is planned; `links`
     /// where it tells which other conventions and agendas the measures serve.
     pub wants: Vec<String>,
     /// Framework targets the question serves: `GBF:T6`.

@@ -179,8 +179,8 @@ fn measures(open: &[Open], catalogue: &Catalogue, crosswalk: &Crosswalk, lang: L
     for o in open {
         let text = o.question.kind == Kind::Text || o.question.details;
         let Some(subject) = o.refs.first().and_then(|r| crosswalk.main_subject(r)).filter(|_| text) else { continue };
-        // "general" asks for an account, not for a measure.
-        for kind in o.question.wants.iter().filter(|w| *w != "general") {
+        // These ask for an account or a choice, not for a measure.
+        for kind in o.question.wants.iter().filter(|w| !matches!(w.as_str(), "general" | "beside")) {
             let w = wanted.entry((&subject.id, kind)).or_default();
             w.conventions.insert(o.convention.to_owned());
             w.boxes.insert(format!("{} {}", o.convention, number(catalogue, &o.question.id)));

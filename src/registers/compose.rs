@@ -28,6 +28,10 @@ const TOLD: f64 = 0.6;
 /// In a template's `wants`: the box needs a general text besides, which only a person can write.
 const GENERAL: &str = "general";
 
+/// In a template's `wants`: measures of these kinds and this subject may be what the box asks for or not, which only a
+/// person can see. They stand beside it.
+const BESIDE: &str = "beside";
+
 /// In a template's `wants`: the box tells what is planned, not what was done.
 const PLANNED: &str = "planned";
 
@@ -72,7 +76,7 @@ pub fn composable(q: &Question, crosswalk: &Crosswalk) -> Composable {
     let items = q.repeat.map_or_else(Vec::new, Repeat::fixed_items);
     let mut refs = items.iter().map(|i| Some(i.as_str())).chain([None]).map(|i| QRef::new(&q.id, i));
     let placed = refs.any(|r| crosswalk.placements(&r).iter().any(|p| !facets::is_formal(&p.facet)));
-    match (takes_measures(q) && placed, q.wants.iter().any(|w| w == GENERAL)) {
+    match (takes_measures(q) && placed, is_persons(q)) {
         (false, _) => Composable::No,
         (true, true) => Composable::Part,
         (true, false) => Composable::Whole,
@@ -82,7 +86,12 @@ pub fn composable(q: &Question, crosswalk: &Crosswalk) -> Composable {
 /// True for a box that says which measures it wants.
 fn takes_measures(q: &Question) -> bool {
     let a_box = q.kind == Kind::Text || q.details;
-    a_box && !q.personal && q.wants.iter().any(|w| w != GENERAL)
+    a_box && !q.personal && q.wants.iter().any(|w| w != GENERAL && w != BESIDE)
+}
+
+/// True for a box whose text a person has to write or choose.
+fn is_persons(q: &Question) -> bool {
+    q.wants.iter().any(|w| w == GENERAL || w == BESIDE)
 }
 
 /// Makes texts for one report. Rows are read once.
@@ -181,7 +190,7 @@ impl<'a> Composer<'a> {
             self.written(q, &used, limit)?
         };
         composed.offered = offered.iter().map(|f| self.id(f.at)).collect();
-        composed.needs_general = q.wants.iter().any(|w| w == GENERAL);
+        composed.needs_general = is_persons(q);
         composed.confirmed = any_firm;
         Some(composed)
     }
@@ -537,7 +546,7 @@ impl<'a> Composer<'a> {
 /// nobody said the kind fits any box that wants measures, after the others.
 fn wanted(wants: &[String], kind: &str) -> Option<(usize, usize)> {
     let order = words::KINDS.iter().position(|k| k.code == kind).unwrap_or(words::KINDS.len());
-    let blocks = || wants.iter().enumerate().filter(|(_, w)| *w != GENERAL && *w != PLANNED);
+    let blocks = || wants.iter().enumerate().filter(|(_, w)| *w != GENERAL && *w != BESIDE && *w != PLANNED);
     if let Some((n, _)) = blocks().find(|(_, w)| *w == kind || *w == LINKS) {
         return Some((n, order));
     }

@@ -561,7 +561,7 @@ mod tests {
                 for w in &q.wants {
                     let known = kind(w).is_some()
                         || ADMITS.iter().any(|(a, _)| a == w)
-                        || matches!(w.as_str(), "general" | "planned" | "links");
+                        || matches!(w.as_str(), "general" | "beside" | "planned" | "links");
                     assert!(known, "{}: {w}", q.id);
                 }
                 // A box of a subject that several conventions ask about says what it wants.

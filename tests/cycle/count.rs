@@ -44,11 +44,6 @@ impl Tally {
         self.yes + self.chosen + self.copied + self.written
     }
 
-    /// Cells that need anything but a confirmation, in percent of all.
-    pub(crate) fn share(&self) -> usize {
-        percent(self.other, self.cells)
-    }
-
     /// The hours this would take, in tenths, by the model.
     pub(crate) fn tenths_of_hours(&self, find: bool) -> usize {
         let look = LOOK + if find { FIND } else { 0 };

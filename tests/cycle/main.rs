@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use assert_cmd::Command;
-use dunlin::model::{Draft, Period, Step, Time, Value};
+use dunlin::model::{Draft, Period, Time, Value};
 use serde_json::Value as Json;
 
 use count::{Done, Tally, Words};
@@ -97,10 +97,6 @@ fn is_so_again_if_at_all(d: &Draft, world: &World) {
     assert!(d.value.is_none() && d.details.is_none(), "{}: never in the cell by itself", d.question);
     assert!(!matches!(o.value, Some(Value::Number { .. } | Value::Date(_))), "{}", d.question);
     let text = if let Some(Value::Text(t)) = &o.value { t.as_str() } else { "" };
-    // Another convention's text is not last cycle's answer to this one.
-    if d.sources.iter().any(|s| s.step == Step::Suggested && s.says.trim() == text.trim()) {
-        return;
-    }
     let words = [text, o.details.as_deref().unwrap_or_default()];
     for t in words.into_iter().chain(o.columns.iter().flat_map(|r| r.values()).map(String::as_str)) {
         let moved = script::shifted(t, period(FIRST).from, 1);
@@ -136,7 +132,7 @@ fn stands(sent: &Json, now: &Truth) {
 fn a_second_cycle_is_mostly_confirming() {
     let temp = tempfile::tempdir().expect("a folder");
     let c = cycle(&World::new(), temp.path());
-    assert!(c.tally.share() < 32, "{:?}", c.tally);
+    assert!(c.tally.confirm * 2 > c.tally.cells, "{:?}", c.tally);
     assert_eq!(c.tally.cells, c.tally.nothing + c.tally.confirm + c.tally.other);
     recorded(&lines(&c));
 }

@@ -26,7 +26,7 @@ const TITLE_WORDS: usize = 8;
 const MOST_TARGETS: usize = 2;
 
 /// What a template's `wants` asks for that is no measure.
-const NO_MEASURE: [&str; 4] = ["general", "institution", "species", "site"];
+const NO_MEASURE: [&str; 5] = ["general", "beside", "institution", "species", "site"];
 
 /// A measure as one report tells it.
 #[derive(Debug, Clone, Default)]
