@@ -218,7 +218,7 @@ fn ramsar(w: &World) -> Vec<Vec<String>> {
     let mut rows = head();
     let mut add = |cells: &[&str]| rows.push(row(cells));
     add(&[".Ramsar COP14 Section 3", &q("2.6"), "2.6", "E=# (exact)", "G=More than #", "X=Unknown"]);
-    add(&[".Ramsar COP14 Section 3", &format!("{} #Text", q("2.6")), "2.6 #Text", "45", "1,200"]);
+    add(&[".Ramsar COP14 Section 3", &format!("{} #Text", q("2.6")), "2.6 #Text", "45", "1 200"]);
     add(&[".Ramsar COP14 Section 3", &q("2.1"), "2.1", "A=Yes", "B=No", "A=Yes # B=No"]);
     add(&[".Ramsar COP14 Section 3", &q("3.1"), "3.1", "C=Partially", "-", "D=Planned"]);
     add(&[".Ramsar COP14 Section 3", &q("4.1"), "4.1", "A=Yes", "B=No", "B=No"]);

@@ -1384,3 +1384,42 @@ fn a_wording_that_says_the_opposite_answers_nothing() {
         World::of("ramsar-cop14").read("Question\tAnswer\nWill a national wetland inventory be completed?\tYes\n");
     assert!(finding(&said.findings, "question-doubtful").message.contains("it says \"will\""), "{:#?}", said.findings);
 }
+
+/// What a figure of a file means does not follow from the language somebody reads it in, and a range is no figure.
+#[test]
+fn figures_mean_what_the_file_says_whatever_the_language_of_the_run() {
+    let temp = tempfile::tempdir().expect("a folder");
+    let rows = [
+        ("5.3", "12"),
+        ("5.4", "1,000"),
+        ("5.5", "40-50"),
+        ("5.7", "2 or 3"),
+        ("5.8", "7 (two of them shared)"),
+        ("9.1", "A - No"),
+        ("9.2", "A - The Water Act was amended."),
+    ];
+    let mut text = String::from("Number,Answer\n");
+    for (number, answer) in rows {
+        text.push_str(&format!("{number},\"{answer}\"\n"));
+    }
+    std::fs::write(temp.path().join("half.csv"), text).expect("written");
+    for lang in ["en", "fr", "es"] {
+        let mut command = assert_cmd::Command::cargo_bin("dunlin").expect("built");
+        let args = ["read", "half.csv", "--format", "ramsar-cop14", "--party", "QM", "--json", "--lang", lang];
+        let output = command.current_dir(temp.path()).args(args).output().expect("runs");
+        let read: serde_json::Value = serde_json::from_slice(&output.stdout).expect("json");
+        let answers = read["reports"][0]["answers"].as_array().expect("answers");
+        let value = |q: &str| {
+            let a = answers.iter().find(|a| a["question"] == format!("ramsar-cop14/{q}"));
+            a.map(|a| a["value"].clone()).unwrap_or_default()
+        };
+        assert_eq!(value("5.3")["number"], 12.0, "{lang}");
+        assert_eq!(value("5.8")["number"], 7.0, "{lang}");
+        // An English file: a comma parts thousands.
+        assert_eq!(value("5.4")["number"], 1000.0, "{lang}");
+        for q in ["5.5", "5.7", "9.1"] {
+            assert!(value(q).is_null(), "{lang} {q}: {}", value(q));
+        }
+        assert_eq!(value("9.2"), "A", "{lang}");
+    }
+}

@@ -109,6 +109,7 @@ pub fn read_table(book: &Book, context: &Context) -> Reading {
         for (name, lines) in groups {
             let mut b = Builder::new(book, format, index, &mut notes);
             b.lang = context.options.lang.or(front.lang);
+            b.own = front.lang.or_else(|| tables.heads.first().and_then(|h| h.lang));
             b.guess = b.lang.or_else(|| tables.heads.first().and_then(|h| h.lang));
             index.expect(b.guess);
             b.read(&lines, &tables.heads);

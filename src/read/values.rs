@@ -400,6 +400,10 @@ fn single(question: &Question, text: &str) -> Parsed {
             && !after.trim().is_empty()
             && let Some(o) = option(question, &text[..i])
         {
+            // "A - No" where A says yes: nobody can tell which was meant.
+            if option(question, after.trim()).is_some_and(|other| other.code != o.code) {
+                return Parsed::nothing(text);
+            }
             return Parsed {
                 value: Some(Value::Code(o.code.clone())),
                 rest: after.trim().to_owned(),
@@ -520,6 +524,23 @@ pub(super) fn figure(text: &str, lang: Option<Lang>) -> Option<(f64, String, boo
     Some((n, rest, doubt))
 }
 
+/// True where what stands behind a figure makes a range or a choice of it.
+fn goes_on(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['%', ' ', '\u{a0}']);
+    let after = match rest.strip_prefix(['-', '\u{2013}', '\u{2014}', '/', '~']) {
+        Some(after) => after,
+        None => match rest.split_once(' ') {
+            Some((w, after))
+                if matches!(fold(w).as_str(), "to" | "or" | "ou" | "o" | "a" | "y" | "et" | "and" | "u") =>
+            {
+                after
+            }
+            _ => return false,
+        },
+    };
+    after.trim_start().starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn number(question: &Question, cell: &Cell, lang: Option<Lang>) -> Parsed {
     let exact =
         || question.options.iter().find(|o| means(o, &["exact", "# (exact)", "exact number"])).map(|o| o.code.clone());
@@ -545,6 +566,10 @@ fn number(question: &Question, cell: &Cell, lang: Option<Lang>) -> Parsed {
     };
     let (before, body) = text.split_at(start);
     let Some((n, rest, ambiguous)) = figure(body, lang) else { return Parsed::nothing(&text) };
+    // "40-50", "2 or 3": no figure of its own. "1,234": thousands or decimals.
+    if ambiguous || goes_on(&rest) {
+        return Parsed::nothing(&text);
+    }
     let sign = before.trim().trim_end_matches(['=', ':', '-', '#']).trim();
     let qualifier = match sign {
         "" => exact(),
@@ -564,13 +589,7 @@ fn number(question: &Question, cell: &Cell, lang: Option<Lang>) -> Parsed {
             || matches!(r.as_str(), "km2" | "ha" | "km" | "hectares" | "sites" | "percent" | "per cent")
     };
     let is_unit = rest == "%" || unit_of(&rest);
-    let doubt = if ambiguous {
-        Some(say!(
-            "\"{text}\" was read as {n}; if the mark stands for thousands or decimals otherwise, correct it",
-            text = &text,
-            n = crate::model::number_text(n)
-        ))
-    } else if !rest.is_empty() && !is_unit {
+    let doubt = if !rest.is_empty() && !is_unit {
         Some(say!("read as {n} with a comment", n = crate::model::number_text(n)))
     } else {
         None

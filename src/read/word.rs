@@ -97,7 +97,7 @@ fn read(file: &str, bytes: &[u8], context: &Context) -> Reading {
         return reading;
     };
     let index = Index::new(format);
-    let found = form::read(&document, format, &index, file, context.options.lang);
+    let found = form::read(&document, format, &index, file);
     let lang = context.options.lang;
     let mut report = Report::new(&format.id, file);
     report.lang = lang;

@@ -87,7 +87,7 @@ pub fn fill(original: &[u8], drafted: &Drafted, format: &Format, lang: Lang) -> 
         .hint(say!("open the form in Word and save it as a Word document (.docx): File > Save As")));
     }
     let document = Document::read(original).map_err(|bad| refused(bad, ""))?;
-    let found = form::read(&document, format, &Index::new(format), "", Some(lang));
+    let found = form::read(&document, format, &Index::new(format), "");
     if found.asked.is_empty() {
         return Err(Finding::new(
             Level::Error,

@@ -237,12 +237,13 @@ fn what_a_sceptic_found_follows_no_more() {
 
 #[test]
 fn what_was_refused_is_told_in_no_cell() {
-    let law = "kind=law, period=2022, subjects=wild-species-law, facets=cms-appendix-i";
+    let law = "kind=law, period=2022, subjects=positive-incentives, facets=migratory-species";
     let told = |title: &str, more: &str, text: &str| {
         let l = Lists::new().row("measures", &format!("title={title}, {law}{more}, text-en={text}"));
-        l.drafted("cms-cop14").draft("cms-cop14/IV.1a").standing == dunlin::model::Standing::Composed
+        let drafted = l.with("cms-cop14", &[("cms-cop14/VIII.2", "yes")]);
+        drafted.draft("cms-cop14/VIII.2a").standing == dunlin::model::Standing::Composed
     };
-    assert!(told("Crane Act", "", "The Crane Act bans taking cranes."));
+    assert!(told("Crane Act", "", "The Crane Act pays farmers for cranes."));
     for text in [
         "The Crane Act has not been passed.",
         "The Crane Act was rejected by Parliament.",
@@ -255,6 +256,6 @@ fn what_was_refused_is_told_in_no_cell() {
         told("Crane Act", ", status=ongoing", "The Crane Act was rejected once and then passed."),
         "a person said so"
     );
-    assert!(!told("Crane Act", ", status=cancelled", "The Crane Act bans taking cranes."));
-    assert!(!told("Crane Act (annulled)", ", status=ongoing", "The Crane Act bans taking cranes."));
+    assert!(!told("Crane Act", ", status=cancelled", "The Crane Act pays farmers for cranes."));
+    assert!(!told("Crane Act (annulled)", ", status=ongoing", "The Crane Act pays farmers for cranes."));
 }

@@ -65,17 +65,17 @@ fn indicator_values_become_rows() {
 
 #[test]
 fn boxes_are_composed_of_confirmed_measures_and_offered_of_candidates() {
-    let cells = "title=Crane law, kind=law, status=ongoing, period=2020-, subjects=wild-species-law, facets=cms-appendix-i, text-en=The law forbids taking cranes.";
-    let yes = [("cms-cop14/IV.1", "yes-for-all-appendix-i-species")];
+    let cells = "title=Crane law, kind=law, status=ongoing, period=2020-, subjects=positive-incentives, facets=migratory-species, text-en=The law pays farmers for cranes.";
+    let yes = [("cms-cop14/VIII.2", "yes")];
     let made = Lists::new().row("measures", cells).with("cms-cop14", &yes);
-    let d = made.draft("cms-cop14/IV.1a");
+    let d = made.draft("cms-cop14/VIII.2a");
     assert_eq!(d.standing, Standing::Composed);
     assert!(d.value.as_ref().map(dunlin::model::value_text).is_some_and(|t| t.contains("Crane law")));
     assert!(d.sources.iter().any(|s| s.step == Step::Composed && s.item.as_deref() == Some("measures-1")));
     let made = Lists::new().candidate("measures", cells).with("cms-cop14", &yes);
-    assert_eq!(made.draft("cms-cop14/IV.1a").standing, Standing::Suggested);
-    assert!(made.offered("cms-cop14/IV.1a").contains("Crane law"));
-    // Where the law is said not to forbid it, the box is not asked.
-    let made = Lists::new().row("measures", cells).with("cms-cop14", &[("cms-cop14/IV.1", "no")]);
-    assert_eq!(made.draft("cms-cop14/IV.1a").standing, Standing::NotAsked);
+    assert_eq!(made.draft("cms-cop14/VIII.2a").standing, Standing::Suggested);
+    assert!(made.offered("cms-cop14/VIII.2a").contains("Crane law"));
+    // Where there is said to be no incentive, the box is not asked.
+    let made = Lists::new().row("measures", cells).with("cms-cop14", &[("cms-cop14/VIII.2", "no-but-there-is-scope-to-develop-incentives")]);
+    assert_eq!(made.draft("cms-cop14/VIII.2a").standing, Standing::NotAsked);
 }

@@ -89,7 +89,6 @@ pub(in crate::read) struct Fill {
     pub(super) items: Vec<Item>,
     pub(super) known: HashMap<String, usize>,
     pub(super) lang: Option<Lang>,
-    pub(super) guess: Option<Lang>,
     /// Qualifiers that still need a number, with their place.
     pub(super) open: BTreeMap<(usize, usize), String>,
     pub(in crate::read) documents: usize,
@@ -138,7 +137,6 @@ impl Fill {
             items: Vec::new(),
             known: HashMap::new(),
             lang,
-            guess: lang,
             open: BTreeMap::new(),
             documents: 0,
         }
@@ -446,7 +444,7 @@ impl Fill {
         notes: &mut Notes,
     ) -> bool {
         let Some(question) = m.question(q) else { return false };
-        let parsed = values::parse(question, &Cell::Text(text.trim().to_owned()), self.guess);
+        let parsed = values::parse(question, &Cell::Text(text.trim().to_owned()), None);
         let understood = parsed.value.is_some();
         if let Some(v) = parsed.value {
             let qualifier_only = matches!(v, Value::Number { number: None, .. });

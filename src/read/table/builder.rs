@@ -73,6 +73,9 @@ pub(super) struct Builder<'a, 'n, 'f> {
     items: Vec<Item>,
     /// Language of the texts, where the user or the file says.
     pub(super) lang: Option<Lang>,
+    /// The language in which the file itself writes figures: what it says, or that of its headings; never that of the
+    /// run.
+    pub(super) own: Option<Lang>,
     /// The same, or the language of the headings.
     pub(super) guess: Option<Lang>,
     by_wording: Vec<String>,
@@ -115,6 +118,7 @@ impl<'a, 'n, 'f> Builder<'a, 'n, 'f> {
             answers: BTreeMap::new(),
             items: Vec::new(),
             lang: None,
+            own: None,
             guess: None,
             by_wording: Vec::new(),
             unlike: Vec::new(),

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{Document, SlotKind};
 use super::marks::{Mark, Token, tokens};
-use crate::model::{Finding, Format, Lang, Level, Row, Value};
+use crate::model::{Finding, Format, Level, Row, Value};
 use crate::read::fold::fold;
 use crate::read::headings::{Role, role};
 use crate::read::matching::Index;
@@ -145,13 +145,13 @@ pub(crate) fn recognise<'a>(document: &Document, formats: &[&'a Format]) -> Opti
 }
 
 /// Reads a form of a known format.
-pub(crate) fn read(document: &Document, format: &Format, index: &Index, file: &str, lang: Option<Lang>) -> Form {
+pub(crate) fn read(document: &Document, format: &Format, index: &Index, file: &str) -> Form {
     let finder = Finder::new(document, format, index);
     let mut form = Form::default();
-    let sites = sites(&finder, &mut form, file, lang);
+    let sites = sites(&finder, &mut form, file);
     header(document, &mut form);
     let areas = areas(&finder, &mut form, file, &sites);
-    let mut reader = Reader::new(&finder, file, lang, form);
+    let mut reader = Reader::new(&finder, file, form);
     let mut by: BTreeMap<usize, usize> = BTreeMap::new();
     for area in &areas {
         let Some(asked) = reader.area(area) else { continue };

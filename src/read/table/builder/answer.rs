@@ -133,7 +133,7 @@ impl Builder<'_, '_, '_> {
             if question.kind == Kind::Table {
                 let text = cell.text();
                 let free = question.columns.iter().find(|k| !row.contains_key(&k.code));
-                match (figure_row(question, &text, self.guess), free) {
+                match (figure_row(question, &text, self.own), free) {
                     (Some(figures), _) if row.is_empty() => row.extend(figures),
                     (_, Some(first)) if !row.is_empty() || question.columns.len() == 1 => {
                         let message = say!(
@@ -152,7 +152,7 @@ impl Builder<'_, '_, '_> {
                 }
                 continue;
             }
-            let mut parsed = values::parse(question, cell, self.guess);
+            let mut parsed = values::parse(question, cell, self.own);
             self.extras(question, line, h, &mut parsed);
             if let Some(doubt) = parsed.doubt.take() {
                 self.notes.add(
@@ -257,7 +257,7 @@ impl Builder<'_, '_, '_> {
             let value = match (question.kind, &cells[..]) {
                 (k, _) if k.is_textual() => Some(Value::Text(texts.join("\n"))),
                 (Kind::Date | Kind::Number, [cell]) => {
-                    let mut parsed = values::parse(question, cell, self.guess);
+                    let mut parsed = values::parse(question, cell, self.own);
                     self.extras(question, line, h, &mut parsed);
                     parsed.value.filter(|_| parsed.rest.is_empty() && parsed.doubt.is_none())
                 }

@@ -3,7 +3,7 @@
 use super::areas::Area;
 use super::finder::Finder;
 use super::{Asked, Form, Places, Spot, shown};
-use crate::model::{Finding, Kind, Lang, Level, Question, Sentence, Value};
+use crate::model::{Finding, Kind, Level, Question, Sentence, Value};
 use crate::read::fold::fold;
 use crate::read::matching::stems;
 use crate::read::word::marks::{Token, is_cross, option, parts, tokens};
@@ -13,7 +13,6 @@ use crate::say;
 pub(super) struct Reader<'f, 'a> {
     pub(super) finder: &'f Finder<'a>,
     pub(super) file: &'f str,
-    pub(super) lang: Option<Lang>,
     pub(super) form: Form,
     /// Layouts in which a question prints all its options: codes, and kind of place.
     pub(super) printed: Vec<(Vec<String>, Layout)>,
@@ -36,11 +35,10 @@ pub(super) enum Layout {
 }
 
 impl<'f, 'a> Reader<'f, 'a> {
-    pub(super) fn new(finder: &'f Finder<'a>, file: &'f str, lang: Option<Lang>, form: Form) -> Reader<'f, 'a> {
+    pub(super) fn new(finder: &'f Finder<'a>, file: &'f str, form: Form) -> Reader<'f, 'a> {
         Reader {
             finder,
             file,
-            lang,
             form,
             printed: Vec::new(),
             unmarked: Vec::new(),
@@ -209,7 +207,7 @@ impl Reader<'_, '_> {
 
     /// Reads a text as the answer of a question.
     pub(super) fn take(&mut self, q: &Question, text: &str, asked: &mut Asked) {
-        let parsed = values::parse(q, &book::Cell::Text(text.to_owned()), self.lang);
+        let parsed = values::parse(q, &book::Cell::Text(text.to_owned()), None);
         let place = asked.place.clone();
         if let Some(doubt) = &parsed.doubt {
             self.doubt(

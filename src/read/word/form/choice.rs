@@ -368,7 +368,7 @@ impl Reader<'_, '_> {
             None => None,
             Some(text) => {
                 let plain = Question { options: std::sync::Arc::default(), ..q.clone() };
-                let parsed = values::parse(&plain, &book::Cell::Text(text.clone()), self.lang);
+                let parsed = values::parse(&plain, &book::Cell::Text(text.clone()), None);
                 let has_list = asked.places.list.is_some() || !marks.is_empty();
                 match parsed.value {
                     Some(Value::Number { number: Some(n), unit, .. }) if has_list => {

@@ -6,7 +6,7 @@ use super::answers::{Reader, is_prompt, name};
 use super::areas::Area;
 use super::finder::Finder;
 use super::{Asked, BlankRow, Form, Places, Spot, shown};
-use crate::model::{ColumnKind, Lang, Question, Repeat, Row, Value};
+use crate::model::{ColumnKind, Question, Repeat, Row, Value};
 use crate::read::fold::{fold, number};
 use crate::read::matching::stems;
 use crate::read::values;
@@ -171,7 +171,7 @@ pub(super) fn column(q: &Question, heading: &str) -> Option<String> {
 }
 
 /// Tables with a row for each Ramsar Site: their answers, and the tables they stand in.
-pub(super) fn sites(finder: &Finder, form: &mut Form, file: &str, lang: Option<Lang>) -> BTreeSet<usize> {
+pub(super) fn sites(finder: &Finder, form: &mut Form, file: &str) -> BTreeSet<usize> {
     let document = finder.document;
     let format = finder.format;
     let questions: Vec<(usize, &Question)> =
@@ -209,7 +209,7 @@ pub(super) fn sites(finder: &Finder, form: &mut Form, file: &str, lang: Option<L
                 }
                 continue;
             }
-            let mut reader = Reader::new(finder, file, lang, Form::default());
+            let mut reader = Reader::new(finder, file, Form::default());
             let mut line: Vec<Asked> = Vec::new();
             for (c, cell) in row.iter().enumerate() {
                 let Some((at, q)) = heads.get(&cell.column) else { continue };
