@@ -558,3 +558,39 @@ fn what_is_in_another_language_says_so() {
     assert!(heads("es", "· en francés") > 5 && heads("fr", "· en espagnol") > 20);
     assert_eq!(heads("en", "· in English"), 0);
 }
+
+/// What somebody types into an answer cell and is no answer the form takes stays with the question, whatever is done
+/// with the workbook afterwards.
+#[test]
+fn words_in_an_answer_cell_are_never_lost() {
+    let temp = tempfile::tempdir().expect("a folder");
+    let dir = temp.path();
+    let dunlin = |args: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("dunlin").expect("built");
+        let output = command.current_dir(dir).args(args).output().expect("runs");
+        (output.stdout.clone(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    dunlin(&["blank", "ramsar-cop14", "--party", "QM", "--period", "2018-2020", "-o", "a.xlsx"]);
+    let typed = "Only in the northern basins, since the drought";
+    let edits = serde_json::json!([
+        {"question": "ramsar-cop14/9.3", "part": "value", "column": "answer", "text": typed},
+        {"question": "ramsar-cop14/5.3", "part": "number", "column": "answer", "text": "between 3 and 5"},
+    ]);
+    std::fs::write(dir.join("edits.json"), edits.to_string()).expect("written");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/independent/answer.py");
+    let edited = std::process::Command::new("python3").current_dir(dir).args([script, "a.xlsx", "edits.json"]).output();
+    assert!(edited.expect("this test runs python3: sh tests/run sets it up").status.success());
+
+    let (_, said) = dunlin(&["prefill", "--to", "ramsar-cop14", "--base", "a.xlsx", "-o", "b.xlsx"]);
+    assert!(said.contains("kept as details"), "{said}");
+    for file in ["a.xlsx", "b.xlsx"] {
+        let (json, said) = dunlin(&["read", file, "--json"]);
+        let read: serde_json::Value = serde_json::from_slice(&json).expect("json");
+        let answers = read["reports"][0]["answers"].as_array().expect("answers");
+        for (q, text) in [("9.3", typed), ("5.3", "between 3 and 5")] {
+            let a = answers.iter().find(|a| a["question"] == format!("ramsar-cop14/{q}"));
+            let a = a.unwrap_or_else(|| panic!("{file} {q}: {said}"));
+            assert!(a["value"].is_null() && a["details"] == text, "{file}: {a}");
+        }
+    }
+}

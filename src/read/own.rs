@@ -85,6 +85,7 @@ pub fn read(book: &Book, context: &Context) -> Reading {
         own_targets: own.map(targets).unwrap_or_default(),
         taken: Taken::default(),
         findings: Vec::new(),
+        misfits: Vec::new(),
     };
     let mut found = false;
     for sheet in &book.sheets {
@@ -198,6 +199,8 @@ struct Reader<'a> {
     /// Measures confirmed by taking proposals made of them.
     taken: Taken,
     findings: Vec<Finding>,
+    /// What was typed into the answer cells of the question being read and is no answer to it.
+    misfits: Vec<String>,
 }
 
 /// Columns of a sheet by their hidden headings.
@@ -437,6 +440,16 @@ impl Reader<'_> {
         answer.item = (!item.is_empty()).then_some(item);
         answer.value = self.value(question, cells);
         answer.details = joined(cells.details.values());
+        // Whoever wrote it meant something: nothing that was typed is lost.
+        let misfits = std::mem::take(&mut self.misfits);
+        for text in &misfits {
+            let details = answer.details.take().unwrap_or_default();
+            answer.details = Some(match details.as_str() {
+                "" => text.clone(),
+                d if d.contains(text.as_str()) => details,
+                d => format!("{d}\n{text}"),
+            });
+        }
         answer.rows = self.rows(question, cells);
         answer.attribution = self.attribution(question, answer.item.as_deref(), cells);
         // A new answer above last cycle's details confirms neither: what still stands there as dunlin
@@ -466,7 +479,10 @@ impl Reader<'_> {
             lang: self.lang,
             file: self.file,
         };
-        beside.take(&mut answer, &mut self.taken, &mut self.findings);
+        // Beside what somebody typed into the cell, a yes is not to the proposal.
+        if misfits.is_empty() {
+            beside.take(&mut answer, &mut self.taken, &mut self.findings);
+        }
         answer
     }
 
@@ -513,11 +529,12 @@ impl Reader<'_> {
                 let found = part(&Part::Value)?;
                 let date = found.cell.as_ref().and_then(|c| date(c, self.lang));
                 if date.is_none() {
+                    self.misfits.push(found.text());
                     self.warn(
                         "own-date",
                         &found.place,
                         say!(
-                            "\"{quoted}\" is not a date, or may be read in two ways; it is not used",
+                            "\"{quoted}\" is not a date, or may be read in two ways; it is kept as details",
                             quoted = quote(&found.text())
                         ),
                         say!("write the date as year-month-day, for example 2024-02-29"),
@@ -593,10 +610,11 @@ impl Reader<'_> {
     }
 
     fn no_option(&mut self, found: &Found) {
+        self.misfits.push(found.text());
         self.warn(
             "own-option",
             &found.place,
-            say!("\"{quoted}\" is not one of the options; it is not used", quoted = quote(&found.text())),
+            say!("\"{quoted}\" is not one of the options; it is kept as details", quoted = quote(&found.text())),
             say!("choose an entry of the drop-down list; put remarks into another cell"),
         );
     }
@@ -620,11 +638,12 @@ impl Reader<'_> {
             _ => number(&found.text()),
         };
         if number.is_none() {
+            self.misfits.push(found.text());
             self.warn(
                 "own-number",
                 &found.place,
                 say!(
-                    "\"{quoted}\" is not a number, or may be read in two ways; it is not used",
+                    "\"{quoted}\" is not a number, or may be read in two ways; it is kept as details",
                     quoted = quote(&found.text())
                 ),
                 say!("write digits only, without a sign between thousands"),

@@ -76,6 +76,8 @@ fn boxes_are_composed_of_confirmed_measures_and_offered_of_candidates() {
     assert_eq!(made.draft("cms-cop14/VIII.2a").standing, Standing::Suggested);
     assert!(made.offered("cms-cop14/VIII.2a").contains("Crane law"));
     // Where there is said to be no incentive, the box is not asked.
-    let made = Lists::new().row("measures", cells).with("cms-cop14", &[("cms-cop14/VIII.2", "no-but-there-is-scope-to-develop-incentives")]);
+    let made = Lists::new()
+        .row("measures", cells)
+        .with("cms-cop14", &[("cms-cop14/VIII.2", "no-but-there-is-scope-to-develop-incentives")]);
     assert_eq!(made.draft("cms-cop14/VIII.2a").standing, Standing::NotAsked);
 }
