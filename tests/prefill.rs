@@ -559,6 +559,33 @@ fn what_is_in_another_language_says_so() {
     assert_eq!(heads("en", "· in English"), 0);
 }
 
+/// A no beside last cycle's answer is not passed over in silence.
+#[test]
+fn a_no_beside_an_answer_that_stands_is_named() {
+    let temp = tempfile::tempdir().expect("a folder");
+    let dir = temp.path();
+    std::fs::write(dir.join("old.csv"), "Number,Answer,Period\n9.1,A,\n").expect("written");
+    let dunlin = |args: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("dunlin").expect("built");
+        let output = command.current_dir(dir).args(args).output().expect("runs");
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    };
+    let new = ["prefill", "--to", "ramsar-cop14", "--party", "QM", "--format", "ramsar-cop14", "--period", "2022-2024"];
+    let said = dunlin(&[&new[..], &["--previous", "old.csv", "-o", "a.xlsx"]].concat());
+    for (word, named) in [("no", true), ("yes", false)] {
+        let edits = serde_json::json!([
+            {"question": "ramsar-cop14/9.1", "part": "value", "column": "confirmed", "text": word},
+        ]);
+        std::fs::write(dir.join("edits.json"), edits.to_string()).expect("written");
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/independent/answer.py");
+        let edit =
+            std::process::Command::new("python3").current_dir(dir).args([script, "a.xlsx", "edits.json"]).output();
+        assert!(edit.expect("this test runs python3: sh tests/run sets it up").status.success(), "{said}");
+        let read = dunlin(&["read", "a.xlsx"]);
+        assert_eq!(read.contains("no stands beside an answer of the last report"), named, "{read}");
+    }
+}
+
 /// What somebody types into an answer cell and is no answer the form takes stays with the question, whatever is done
 /// with the workbook afterwards.
 #[test]

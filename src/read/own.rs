@@ -470,6 +470,14 @@ impl Reader<'_> {
         // Something that is neither yes nor no confirms nothing.
         let confirmed = cells.confirmed.yes.or_else(|| cells.confirmed.odd.as_ref().map(|_| false));
         answer.confirmed = cells.standing != Some(Standing::CarriedOver) || confirmed.unwrap_or(!rest);
+        if cells.confirmed.yes == Some(false) && !answer.confirmed && rest && !answer.is_blank() {
+            self.warn(
+                "own-no",
+                &answer.origin.place,
+                say!("no stands beside an answer of the last report, and the answer still stands in its cell"),
+                say!("write what is true now, or empty the cell; a no alone is not kept"),
+            );
+        }
         let proposal: Vec<&str> = cells.proposal.values().map(String::as_str).collect();
         let beside = Beside {
             question,
