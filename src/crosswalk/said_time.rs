@@ -189,26 +189,43 @@ const NUMBERS: &[&str] = &[
     "algunos",
 ];
 
-/// What fills a box and says nothing, in whole.
-const PLACEHOLDERS: &[&str] = &[
+/// What is written into a cell for want of anything to say, folded.
+pub(crate) const FILLERS: [&str; 24] = [
     "",
-    "x",
     "n a",
     "na",
-    "nil",
     "none",
-    "nothing",
-    "no",
+    "nil",
+    "s o",
+    "so",
+    "sans objet",
+    "neant",
+    "aucun",
+    "aucune",
+    "no aplica",
+    "no aplicable",
+    "ninguno",
+    "ninguna",
+    "sin datos",
+    "nd",
+    "n d",
     "tbd",
     "tbc",
+    "no data",
+    "not known",
+    "not available",
+    "not applicable",
+];
+
+/// What fills a box and says nothing, in whole.
+const PLACEHOLDERS: &[&str] = &[
+    "x",
+    "nothing",
+    "no",
     "to be completed",
     "to be confirmed",
-    "not applicable",
-    "not available",
     "not relevant",
-    "not known",
     "unknown",
-    "no data",
     "no information",
     "no information available",
     "see above",
@@ -217,14 +234,7 @@ const PLACEHOLDERS: &[&str] = &[
     "as above",
     "idem",
     "ditto",
-    "s o",
-    "sans objet",
-    "neant",
-    "aucun",
-    "aucune",
     "rien",
-    "nd",
-    "n d",
     "non applicable",
     "non disponible",
     "inconnu",
@@ -233,13 +243,8 @@ const PLACEHOLDERS: &[&str] = &[
     "pas d information",
     "a completer",
     "voir ci dessus",
-    "no aplica",
-    "no aplicable",
     "no procede",
-    "ninguno",
-    "ninguna",
     "nada",
-    "sin datos",
     "sin informacion",
     "no hay datos",
     "no disponible",
@@ -389,7 +394,7 @@ pub(crate) fn says_nothing(text: &str) -> bool {
     let whole: Vec<&str> = words.iter().map(|w| w.bare.as_str()).collect();
     let whole = whole.join(" ");
     !text.chars().any(char::is_alphabetic)
-        || PLACEHOLDERS.contains(&whole.as_str())
+        || FILLERS.iter().chain(PLACEHOLDERS).any(|w| *w == whole)
         || words.len() <= SHORT && begins(&words, &LEADING_ELSEWHERE)
 }
 

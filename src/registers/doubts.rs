@@ -1,5 +1,6 @@
 //! Words that make a text no statement of what is: refused, put off, not there yet, or nothing at all.
 
+use crate::crosswalk::said_time::FILLERS;
 use crate::read::fold::fold;
 
 /// Words by which a text says that something was refused, taken back, put off, or is not there yet.
@@ -103,37 +104,9 @@ pub(super) fn refused(text: &str) -> bool {
     REFUSED.iter().any(|w| folded.contains(&format!(" {w} ")))
 }
 
-/// What is written into a cell for want of anything to say.
-const PLACEHOLDERS: [&str; 24] = [
-    "",
-    "n a",
-    "na",
-    "none",
-    "nil",
-    "s o",
-    "so",
-    "sans objet",
-    "neant",
-    "aucun",
-    "aucune",
-    "no aplica",
-    "no aplicable",
-    "ninguno",
-    "ninguna",
-    "sin datos",
-    "nd",
-    "n d",
-    "tbd",
-    "tbc",
-    "no data",
-    "not known",
-    "not available",
-    "not applicable",
-];
-
 /// True for text that stands for nothing; blank cells are that too.
 pub(super) fn placeholder(text: &str) -> bool {
-    PLACEHOLDERS.contains(&fold(text).as_str())
+    FILLERS.contains(&fold(text).as_str())
 }
 
 #[cfg(test)]
@@ -142,7 +115,7 @@ mod tests {
 
     #[test]
     fn words_are_written_as_they_are_compared() {
-        for w in REFUSED.iter().chain(&PLACEHOLDERS) {
+        for w in REFUSED.iter().chain(&FILLERS) {
             assert_eq!(fold(w), *w);
         }
         assert!(refused("The Act was rejected by Parliament") && refused("Le projet n'a pas été adopté."));
